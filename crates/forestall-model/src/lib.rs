@@ -2,6 +2,7 @@
 
 mod core;
 mod expr;
+pub mod program;
 
 pub use crate::core::*;
 pub use crate::expr::{Binary, Expr, Memory, Outcome, Unary};
