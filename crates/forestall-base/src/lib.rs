@@ -4,11 +4,35 @@
 //! |---|---|
 //! | [`Diagnostic`] | a refusal or a warning that names file, line, column, what was found and what to do |
 //! | [`Stream`] | a counter-based random stream: the same seed gives the same bytes on any number of threads |
+//! | [`Table`] | named columns of equal length, each with a unit; Parquet and CSV |
+//! | [`ParameterSet`] | parameters of a patient or a population, each an [`Estimate`] with interval and source |
+//! | [`Draws`] | draws from a posterior |
+//! | [`Outcome`] | when a stop rule was met over an ensemble |
+//! | [`Ranking`] | regimens, best first, under uncertainty |
+//! | [`Manifest`] | what was run on what, with content hashes |
 //!
 //! This crate does not print, exit, open sockets, or read the clock or the environment.
 
 mod diagnostic;
+mod draws;
+mod file;
+mod manifest;
+mod parameters;
+mod ranking;
 mod stream;
+mod suggestion;
+mod table;
+mod table_csv;
+mod table_parquet;
+#[cfg(test)]
+mod table_parquet_tests;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity};
+pub use draws::{Draws, quantile};
+pub use file::write_atomically;
+pub use manifest::{HashedFile, Manifest, hmac_sha256_hex, sha256_hex};
+pub use parameters::{Bound, Estimate, Interval, ParameterSet};
+pub use ranking::{Objective, Outcome, Outcomes, RankedRegimen, Ranking};
 pub use stream::{Stream, normal_quantile, philox4x32_10};
+pub use suggestion::nearest;
+pub use table::{Column, Table, TableError, Values};
