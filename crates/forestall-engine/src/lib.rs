@@ -1,1 +1,30 @@
-//! Placeholder head, replaced below.
+//! Runs a compiled forestall model.
+//!
+//! | question | start at |
+//! |---|---|
+//! | what happens to patients under a regimen? | [`Simulation`] |
+//! | what would have been measured on a recorded schedule, and how does it depend on parameters? | [`Replay`] |
+//!
+//! Both carry eight patients side by side through one bytecode; each has its own time and step, so results do not depend on who
+//! travels together.
+
+mod control;
+mod crossing;
+mod dosing;
+mod driver;
+mod error;
+mod integrator;
+mod kernel;
+mod machine;
+mod model;
+mod patient;
+mod replay;
+mod run;
+mod simulate;
+mod tableau;
+
+pub use error::{EngineError, Failure};
+pub use model::Model;
+pub use replay::{DoseChange, Prediction, Quantity, Reading, Replay};
+pub use run::{Job, Run, Settings, Switch, Trajectory};
+pub use simulate::Simulation;

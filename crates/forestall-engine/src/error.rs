@@ -1,0 +1,72 @@
+//! What can go wrong when a model is run.
+
+use thiserror::Error;
+
+/// Why a run could not be set up.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum EngineError {
+    /// The model has no state.
+    #[error("the model has no population and no state, so there is nothing to run")]
+    NoState,
+    /// The model needs more registers than bytecode can address.
+    #[error("the model needs {0} registers; at most 60000 are supported")]
+    TooLarge(usize),
+    /// A number of parameters does not match the model.
+    #[error("{found} parameter values were given, the model has {expected}")]
+    ParameterCount {
+        /// Number of the model.
+        expected: usize,
+        /// Number given.
+        found: usize,
+    },
+    /// A stop rule is checked at visits, but nothing says when visits are.
+    #[error(
+        "stop rule `{stop}` is checked at visits, but regimen `{regimen}` has none; give the regimen `decide = \"every ...\"` or check the rule on a grid"
+    )]
+    NoVisits {
+        /// Stop rule.
+        stop: String,
+        /// Regimen.
+        regimen: String,
+    },
+    /// Times are not increasing or not finite.
+    #[error("times must be finite and sorted; found {found} after {before}")]
+    Times {
+        /// Offending time.
+        found: f64,
+        /// The time before it.
+        before: f64,
+    },
+}
+
+/// Why one run failed; the others go on.
+#[derive(Debug, Clone, Copy, PartialEq, Error)]
+pub enum Failure {
+    /// The solver could not proceed.
+    #[error(
+        "step size fell below {step:e} at time {time} (a rate grows without bound, or the model is stiff)"
+    )]
+    StepSize {
+        /// Time reached.
+        time: f64,
+        /// Step.
+        step: f64,
+    },
+    /// Too many steps.
+    #[error("more than {steps} steps were needed before time {time}")]
+    Steps {
+        /// Time reached.
+        time: f64,
+        /// Steps made.
+        steps: u64,
+    },
+    /// A start value is not a finite number.
+    #[error("the start value of a state is not a finite number for these parameters")]
+    Start,
+    /// A regimen changed its state without end at one moment.
+    #[error("the regimen changes its state without end at time {time}")]
+    Restless {
+        /// Time.
+        time: f64,
+    },
+}

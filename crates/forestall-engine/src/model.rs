@@ -1,0 +1,185 @@
+//! A model compiled for the deterministic engine.
+
+use forestall_model::{
+    Binary, Core, Decide, Dosing, Expr, Memory, Method, Regimen,
+    program::{Builder, Condition, Program},
+};
+
+use crate::{EngineError, kernel::Level};
+
+/// A model ready to run.
+///
+/// Compiling takes microseconds; simulations and replays are set up from it.
+#[derive(Debug, Clone)]
+pub struct Model {
+    core: Core,
+    pub(crate) level: Level,
+}
+
+/// Conditions and assay values that are looked at between and at visits.
+pub(crate) struct Watch {
+    pub program: Program,
+    /// One per stop rule.
+    pub stops: Vec<Condition>,
+    /// Per regimen state, one per way out; only for regimens that decide at any moment.
+    pub leaves: Vec<Vec<Condition>>,
+}
+
+/// The decision program of a regimen that decides at visits.
+pub(crate) struct Decision {
+    pub program: Program,
+    /// Per regimen state, output indices of the conditions.
+    pub leaves: Vec<Vec<usize>>,
+}
+
+impl Model {
+    /// Compiles `core`.
+    ///
+    /// # Errors
+    /// [`EngineError::NoState`] if there is nothing to run, [`EngineError::TooLarge`] if bytecode cannot address the model.
+    pub fn new(core: Core) -> Result<Self, EngineError> {
+        if core.states.is_empty() {
+            return Err(EngineError::NoState);
+        }
+        let model = Self {
+            core,
+            level: Level::detect(),
+        };
+        let registers = model.rates(&[]).registers;
+        if registers > 60_000 {
+            return Err(EngineError::TooLarge(registers));
+        }
+        Ok(model)
+    }
+
+    /// The model that was compiled.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// Time derivatives of all states (or their next values for a map), with tangents.
+    pub(crate) fn rates(&self, directions: &[usize]) -> Program {
+        let mut builder = Builder::new(&self.core, 0, directions.len());
+        for (index, state) in self.core.states.iter().enumerate() {
+            let map_step = match self.core.solver.method {
+                Method::Map { step } => Some(step),
+                _ => None,
+            };
+            match (map_step, &state.next) {
+                (Some(_), Some(next)) => builder.output(next),
+                (Some(step), None) => {
+                    let change =
+                        Expr::binary(Binary::Multiply, Expr::Number(step), state.rate.clone());
+                    builder.output(&Expr::binary(Binary::Add, Expr::State(index), change))
+                }
+                (None, _) => builder.output(&state.rate),
+            };
+        }
+        builder.tangents(directions);
+        builder.finish()
+    }
+
+    /// Start values with tangents, then one truth value per stop rule that says it can never be met (no tangents of those).
+    pub(crate) fn start(&self, directions: &[usize]) -> Program {
+        let mut builder = Builder::new(&self.core, 0, directions.len());
+        for state in &self.core.states {
+            builder.output(&state.initial);
+        }
+        builder.tangents(directions);
+        for stop in &self.core.stops {
+            builder.output(stop.never_if.as_ref().unwrap_or(&Expr::Number(0.0)));
+        }
+        builder.finish()
+    }
+
+    /// Assay values and states, with tangents: assays first.
+    pub(crate) fn observables(&self, directions: &[usize]) -> Program {
+        let mut builder = Builder::new(&self.core, 0, directions.len());
+        for assay in &self.core.assays {
+            builder.output(&assay.value);
+        }
+        for index in 0..self.core.states.len() {
+            builder.output(&Expr::State(index));
+        }
+        builder.tangents(directions);
+        builder.finish()
+    }
+
+    /// Present assay values, stop conditions, and the ways out of regimens that decide at any moment.
+    pub(crate) fn watch(&self, regimen: &Regimen) -> Watch {
+        let mut builder = Builder::new(&self.core, regimen.tune.len(), 0);
+        for assay in &self.core.assays {
+            builder.output(&assay.value);
+        }
+        let stops = self.core.stops.iter();
+        let stops = stops
+            .map(|s| builder.condition(&self.present(&s.when), s.tolerance))
+            .collect();
+        let continuous = regimen.decide == Decide::Continuous;
+        let mut leaves = Vec::new();
+        for phase in &regimen.phases {
+            let conditions = phase.leave.iter().filter(|_| continuous);
+            leaves.push(
+                conditions
+                    .map(|l| builder.condition(&self.present(&l.when), 0.0))
+                    .collect(),
+            );
+        }
+        Watch {
+            program: builder.finish(),
+            stops,
+            leaves,
+        }
+    }
+
+    /// An expression in which the latest measurement is the present true value.
+    fn present(&self, expr: &Expr) -> Expr {
+        let go = |e: &Expr| self.present(e);
+        match expr {
+            Expr::Assay(i, Memory::Latest) => self.core.assays[*i].value.clone(),
+            Expr::Unary(op, a) => Expr::unary(*op, go(a)),
+            Expr::Binary(op, ab) => Expr::binary(*op, go(&ab.0), go(&ab.1)),
+            Expr::If(abc) => Expr::If(Box::new((go(&abc.0), go(&abc.1), go(&abc.2)))),
+            other => other.clone(),
+        }
+    }
+
+    /// The ways out of each state of a regimen, on what was measured.
+    pub(crate) fn decision(&self, regimen: &Regimen) -> Decision {
+        let mut builder = Builder::new(&self.core, regimen.tune.len(), 0);
+        let mut leaves = Vec::new();
+        for phase in &regimen.phases {
+            leaves.push(
+                phase
+                    .leave
+                    .iter()
+                    .map(|l| builder.output(&l.when))
+                    .collect(),
+            );
+        }
+        Decision {
+            program: builder.finish(),
+            leaves,
+        }
+    }
+
+    /// Amounts of each drug in each state of a regimen; a drug given in windows has one amount per window.
+    pub(crate) fn amounts(&self, regimen: &Regimen) -> Program {
+        let mut builder = Builder::new(&self.core, regimen.tune.len(), 0);
+        for phase in &regimen.phases {
+            for dosing in &phase.doses {
+                match dosing {
+                    Dosing::Constant(amount) | Dosing::Pulse { amount, .. } => {
+                        builder.output(amount);
+                    }
+                    Dosing::Windows(windows) => {
+                        for window in windows {
+                            builder.output(&window.amount);
+                        }
+                    }
+                }
+            }
+        }
+        builder.finish()
+    }
+}

@@ -1,0 +1,105 @@
+//! The state of one patient while a regimen is simulated: everything that is not a number to integrate.
+
+use forestall_base::Stream;
+use forestall_model::{Dosing, Regimen};
+
+use crate::{Run, dosing, run::Switch, simulate::Series};
+
+/// What happened inside or at the end of a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Event {
+    /// Nothing that cuts the step.
+    None,
+    /// A stop rule ends the run at this time.
+    End(f64),
+    /// A stop rule that others wait for was met.
+    Met,
+    /// The regimen leaves its state by this way out.
+    Leave(usize),
+}
+
+/// A patient in a lane.
+#[derive(Debug, Clone)]
+pub(crate) struct Patient {
+    pub job: usize,
+    /// Present state of the regimen and when it was entered.
+    pub phase: usize,
+    pub entered: f64,
+    /// Number of the next visit.
+    pub visit: u64,
+    /// Evaluated amounts of all drugs in all regimen states.
+    pub amounts: Vec<f64>,
+    pub doses: Vec<f64>,
+    /// When a dose changes next without a decision.
+    pub next_dose: f64,
+    /// True and measured series, per assay.
+    pub truth: Vec<Series>,
+    pub measured: Vec<Series>,
+    pub streams: Vec<Stream>,
+    /// Measurement standard deviations, per assay: absolute, relative.
+    pub spread: Vec<(f64, f64)>,
+    /// Watch outputs at the end of the step before.
+    pub before: Vec<f64>,
+    /// Per stop rule, checks in a row that were true.
+    pub in_a_row: Vec<u32>,
+    /// Number of recorded times.
+    pub recorded: usize,
+    /// Changes of regimen state at the present moment.
+    pub changes_now: u32,
+    pub event: Event,
+    pub run: Run,
+}
+
+impl Patient {
+    /// Sets the doses that hold from `time` on; tells whether any changed.
+    pub(crate) fn give(&mut self, regimen: &Regimen, time: f64, first: bool) -> bool {
+        let mut start: usize = regimen.phases[..self.phase]
+            .iter()
+            .flat_map(|p| &p.doses)
+            .map(width)
+            .sum();
+        self.next_dose = f64::INFINITY;
+        let mut changed = false;
+        for (drug, dosing) in regimen.phases[self.phase].doses.iter().enumerate() {
+            let end = start + width(dosing);
+            let (amount, next) = dosing::at(dosing, &self.amounts[start..end], time, self.entered);
+            start = end;
+            self.next_dose = self.next_dose.min(next);
+            let from = self.doses[drug];
+            if amount != from {
+                changed = true;
+                if !first {
+                    self.run.switches.push(Switch {
+                        time,
+                        drug,
+                        from,
+                        to: amount,
+                    });
+                }
+                self.doses[drug] = amount;
+            }
+        }
+        if first {
+            self.run.first_doses.clone_from(&self.doses);
+        }
+        changed
+    }
+
+    /// Adds a stretch of time to the exposure of each drug.
+    pub(crate) fn expose(&mut self, length: f64) {
+        for (drug, &dose) in self.doses.iter().enumerate() {
+            if dose > 0.0 {
+                self.run.time_on[drug] += length;
+                self.run.exposure[drug] += dose * length;
+            }
+        }
+    }
+}
+
+/// Number of amounts that a dosing has.
+fn width(dosing: &Dosing) -> usize {
+    match dosing {
+        Dosing::Constant(_) | Dosing::Pulse { .. } => 1,
+        Dosing::Windows(windows) => windows.len(),
+    }
+}

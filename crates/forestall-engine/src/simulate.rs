@@ -1,0 +1,197 @@
+//! Simulation of a regimen: a state machine that sees assays at visits, stop rules, recorded trajectories.
+//!
+//! At one moment the order is: integrate to the moment; stop rules that are looked at before the decision; the measurement and
+//! the decision; stop rules that are looked at after it; dose changes.
+
+use forestall_base::Stream;
+use forestall_model::{
+    Check, Core, Decide, Memory, Noise, Regimen, program::Builder, program::Program,
+};
+
+use crate::{
+    EngineError, Job, Model, Run, Settings,
+    driver::Driver,
+    model::{Decision, Watch},
+};
+
+/// Times of visits: `first`, `first + every`, ...
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Visits {
+    pub first: f64,
+    pub every: f64,
+}
+
+/// A regimen of a model, ready to be run on many patients.
+pub struct Simulation<'model> {
+    pub(crate) model: &'model Model,
+    pub(crate) regimen: &'model Regimen,
+    pub(crate) settings: Settings,
+    pub(crate) rates: Program,
+    pub(crate) start: Program,
+    pub(crate) watch: Watch,
+    pub(crate) decision: Decision,
+    pub(crate) amounts: Program,
+    pub(crate) noise: Program,
+    pub(crate) visits: Option<Visits>,
+    pub(crate) until: f64,
+}
+
+impl<'model> Simulation<'model> {
+    /// Prepares regimen number `regimen` of the model.
+    ///
+    /// # Errors
+    /// [`EngineError::NoVisits`] if a stop rule is checked at visits and there are none; [`EngineError::Times`] if the times to
+    /// record are not sorted and finite.
+    pub fn new(
+        model: &'model Model,
+        regimen: usize,
+        settings: Settings,
+    ) -> Result<Self, EngineError> {
+        let core = model.core();
+        let regimen = &core.regimens[regimen];
+        let visits = match (regimen.decide, settings.visits) {
+            (Decide::Visits { first, every }, None) => Some(Visits { first, every }),
+            (Decide::Visits { first, every }, Some(new)) => Some(Visits {
+                first: if first == every { new } else { first },
+                every: new,
+            }),
+            (Decide::Never | Decide::Continuous, Some(every)) => Some(Visits {
+                first: every,
+                every,
+            }),
+            (Decide::Never | Decide::Continuous, None) => {
+                let every = core.assays.iter().find_map(|a| a.every);
+                every.map(|every| Visits {
+                    first: every,
+                    every,
+                })
+            }
+        };
+        if let Some(stop) = core.stops.iter().find(|s| s.check == Check::Visits)
+            && visits.is_none()
+        {
+            return Err(EngineError::NoVisits {
+                stop: stop.name.clone(),
+                regimen: regimen.name.clone(),
+            });
+        }
+        let mut before = f64::NEG_INFINITY;
+        for &found in &settings.record {
+            if !found.is_finite() || found < before {
+                return Err(EngineError::Times { found, before });
+            }
+            before = found;
+        }
+        // Visits matter only where something happens at them.
+        let used = matches!(regimen.decide, Decide::Visits { .. })
+            || core.stops.iter().any(|s| s.check == Check::Visits);
+        Ok(Self {
+            model,
+            regimen,
+            rates: model.rates(&[]),
+            start: model.start(&[]),
+            watch: model.watch(regimen),
+            decision: model.decision(regimen),
+            amounts: model.amounts(regimen),
+            noise: noise_program(core),
+            visits: visits.filter(|_| used),
+            until: settings.until.unwrap_or(core.solver.until),
+            settings,
+        })
+    }
+
+    /// Runs all jobs in lanes of eight, on the calling thread. Results do not depend on how jobs are grouped into calls.
+    ///
+    /// # Errors
+    /// [`EngineError::ParameterCount`] if a job has not one value per parameter.
+    pub fn run(&self, jobs: &[Job]) -> Result<Vec<Run>, EngineError> {
+        self.run_in_lanes::<8>(jobs)
+    }
+
+    /// Runs all jobs in lanes of `W`; `W = 1` is the scalar reference, and every width gives the same bytes.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub fn run_in_lanes<const W: usize>(&self, jobs: &[Job]) -> Result<Vec<Run>, EngineError> {
+        let expected = self.model.core().parameters.len();
+        if let Some(job) = jobs.iter().find(|j| j.parameters.len() != expected) {
+            return Err(EngineError::ParameterCount {
+                expected,
+                found: job.parameters.len(),
+            });
+        }
+        Ok(Driver::<W>::new(self, jobs).run())
+    }
+
+    /// Assay values of recorded states: one row per time, one column per assay.
+    pub fn observe(&self, parameters: &[f64], run: &Run) -> Vec<Vec<f64>> {
+        let program = self.model.observables(&[]);
+        let layout = program.layout;
+        let assays = self.model.core().assays.len();
+        let mut inputs = vec![0.0; layout.inputs()];
+        inputs[layout.parameter()..][..parameters.len()].copy_from_slice(parameters);
+        let track = &run.trajectory;
+        let rows = track.times.iter().zip(&track.states).zip(&track.doses);
+        rows.map(|((&time, states), doses)| {
+            inputs[..states.len()].copy_from_slice(states);
+            inputs[layout.dose()..][..doses.len()].copy_from_slice(doses);
+            inputs[layout.time()] = time;
+            program.evaluate(&inputs)[..assays].to_vec()
+        })
+        .collect()
+    }
+}
+
+/// Two standard deviations per assay: absolute and relative; a log-normal assay has a relative one on the log scale.
+fn noise_program(core: &Core) -> Program {
+    let mut builder = Builder::new(core, 0, 0);
+    let zero = forestall_model::Expr::Number(0.0);
+    for assay in &core.assays {
+        let (absolute, relative) = match &assay.noise {
+            Noise::None => (&zero, &zero),
+            Noise::Normal(sd) => (sd, &zero),
+            Noise::Proportional(b) | Noise::LogNormal(b) => (&zero, b),
+            Noise::Combined(sd, b) => (sd, b),
+        };
+        builder.output(absolute);
+        builder.output(relative);
+    }
+    builder.finish()
+}
+
+/// A measurement of a true value.
+pub(crate) fn measure(noise: &Noise, value: f64, sd: (f64, f64), stream: &mut Stream) -> f64 {
+    let (absolute, relative) = sd;
+    match noise {
+        Noise::None => value,
+        Noise::Normal(_) => value + absolute * stream.normal(),
+        Noise::Proportional(_) => value * (1.0 + relative * stream.normal()),
+        Noise::Combined(..) => {
+            let spread = absolute * absolute + relative * relative * value * value;
+            value + spread.sqrt() * stream.normal()
+        }
+        Noise::LogNormal(_) => value * libm::exp(relative * stream.normal()),
+    }
+}
+
+/// What a measurement series remembers, as the five registers of a program.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Series([f64; 5]);
+
+impl Series {
+    pub(crate) fn first(value: f64) -> Self {
+        Self([value; 5])
+    }
+
+    pub(crate) fn add(&mut self, value: f64) {
+        let s = &mut self.0;
+        s[Memory::Previous as usize] = s[Memory::Latest as usize];
+        s[Memory::Latest as usize] = value;
+        s[Memory::Nadir as usize] = s[Memory::Nadir as usize].min(value);
+        s[Memory::Peak as usize] = s[Memory::Peak as usize].max(value);
+    }
+
+    pub(crate) fn registers(&self) -> &[f64; 5] {
+        &self.0
+    }
+}
