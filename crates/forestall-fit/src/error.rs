@@ -98,4 +98,12 @@ pub enum FitError {
         /// The evaluator's own words.
         reason: String,
     },
+    /// A patient's data cannot be used with the model.
+    #[error("patient \"{patient}\": {problem}")]
+    Data {
+        /// Patient.
+        patient: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
 }
