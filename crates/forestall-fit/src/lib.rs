@@ -13,6 +13,8 @@
 mod density;
 pub mod diagnose;
 mod error;
+mod estimate;
+mod likelihood;
 mod linear;
 pub mod optimise;
 pub mod sampler;
@@ -20,4 +22,6 @@ pub mod space;
 
 pub use density::{BatchDensity, BatchResiduals, Tempered};
 pub use error::FitError;
+pub use estimate::{PointEstimate, estimate};
+pub use likelihood::{Datum, PatientModel};
 pub use linear::Cholesky;

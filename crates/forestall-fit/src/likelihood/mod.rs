@@ -146,6 +146,11 @@ impl<'model> PatientModel<'model> {
         })
     }
 
+    /// The model.
+    pub fn core(&self) -> &Core {
+        self.core
+    }
+
     /// The measurements, scaled.
     pub fn data(&self) -> &[Datum] {
         &self.data
