@@ -14,6 +14,7 @@ mod density;
 pub mod diagnose;
 mod error;
 mod estimate;
+pub mod forecast;
 mod likelihood;
 mod linear;
 pub mod optimise;

@@ -2,7 +2,7 @@
 
 mod noise;
 
-use forestall_base::{Censoring, PatientRecord};
+use forestall_base::{Censoring, PatientRecord, Stream};
 use forestall_engine::{DoseChange, Model, Quantity, Reading, Replay};
 use forestall_model::{
     Core, Expr, Noise, Relative,
@@ -188,14 +188,20 @@ impl<'model> PatientModel<'model> {
         prediction.map(|p| p.values).map_err(|e| FitError::Model { reason: e.to_string() })
     }
 
-    /// Standard deviations of one assay at a point, for a model value `f`: of the value itself.
-    pub fn measurement_sd(&self, point: &[f64], assay: usize, f: f64) -> f64 {
+    /// Draws a measurement of an assay whose model value is `f` (scaled as the data).
+    pub fn measure(&self, point: &[f64], assay: usize, f: f64, stream: &mut Stream) -> f64 {
         let (spread, _) = self.spread(&self.parameters(point), assay);
+        let e = stream.normal();
         if spread.logarithmic {
-            f * spread.relative
+            f * libm::exp(spread.relative * e)
         } else {
-            (spread.absolute.powi(2) + (spread.relative * f).powi(2)).sqrt()
+            f + (spread.absolute.powi(2) + (spread.relative * f).powi(2)).sqrt() * e
         }
+    }
+
+    /// Whether no measurement of an assay in this patient is below zero, so that a forecast should not be either.
+    pub fn is_never_negative(&self, assay: usize) -> bool {
+        self.data.iter().all(|d| d.assay != assay || d.value >= 0.0)
     }
 
     /// Spread of an assay, and all outputs of the noise program.
