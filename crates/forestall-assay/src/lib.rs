@@ -1,1 +1,27 @@
-//! Placeholder head, replaced below.
+//! Reads what laboratories and clinics measure.
+//!
+//! [`read_measurements`] turns a table (CSV, TSV, Parquet; wide or long) into [`Measurements`], following a [`Mapping`] that says
+//! which columns hold the patient, the time, the assays and the drugs. Whatever cannot be read without guessing is refused with
+//! its place. Everything happens in memory: this crate opens no file and no connection, and prints nothing.
+
+mod closing;
+mod date;
+mod delimited;
+mod encoding;
+mod formula;
+mod layout;
+mod long;
+mod mapping;
+mod measurements;
+mod patient;
+mod pseudonym;
+mod reader;
+mod rows;
+mod value;
+
+pub use mapping::{
+    AssayColumn, ColumnFormula, DrugColumn, Mapping, PlainColumn, RowFormula, TextMeaning,
+};
+pub use measurements::{Censoring, DoseChange, LeftOut, Measurements, PatientRecord, Reading};
+pub use pseudonym::pseudonym;
+pub use reader::read_measurements;

@@ -31,7 +31,7 @@ impl Table {
                     Values::Integer(values) => drop(write!(text, "{}", values[row])),
                     Values::Text(values) => push_cell(&mut text, &values[row]),
                     Values::Flag(values) => {
-                        text.push_str(if values[row] { "true" } else { "false" })
+                        text.push_str(if values[row] { "true" } else { "false" });
                     }
                 }
             }

@@ -1,0 +1,237 @@
+//! Which column holds what.
+
+use std::collections::BTreeMap;
+
+use forestall_base::{Diagnostic, Location, nearest};
+
+use crate::mapping::{Mapping, RowFormula};
+use crate::rows::Rows;
+
+/// A formula whose columns have been found.
+pub(crate) struct Bound<'m> {
+    pub(crate) formula: &'m dyn RowFormula,
+    pub(crate) names: Vec<String>,
+    pub(crate) columns: Vec<usize>,
+}
+
+/// Where the values of the assays stand.
+pub(crate) enum Values {
+    /// One column per assay.
+    Wide(Vec<usize>),
+    /// The columns of a long table.
+    Long {
+        observable: usize,
+        value: usize,
+        censoring: Option<usize>,
+        upper: Option<usize>,
+    },
+}
+
+/// Which column holds what.
+pub(crate) struct Layout<'m> {
+    pub(crate) patient: usize,
+    pub(crate) consent: Option<usize>,
+    pub(crate) time: Bound<'m>,
+    pub(crate) values: Values,
+    pub(crate) assay_times: Vec<Option<Bound<'m>>>,
+    pub(crate) drugs: Vec<Bound<'m>>,
+    pub(crate) drug_times: Vec<Option<Bound<'m>>>,
+}
+
+/// Finds every column that the mapping names, or says which are missing.
+pub(crate) fn layout<'m>(
+    file: &str,
+    rows: &Rows<'_>,
+    names: &[String],
+    mapping: &'m Mapping,
+) -> Result<Layout<'m>, Vec<Diagnostic>> {
+    let text = matches!(rows, Rows::Text(_));
+    let at = |column: usize| {
+        if text {
+            rows.location(column)
+        } else {
+            heading(file, names)
+        }
+    };
+    let mut finder = Finder {
+        names,
+        place: heading_of(rows, file, names),
+        missing: Vec::new(),
+        delimiter: rows.delimiter(),
+    };
+    let mut errors = duplicates(names, at);
+    let patient = finder.find(&mapping.patient, "the patient");
+    let time = finder.bind(mapping.time.as_ref(), "the time");
+    let position = |name: &str| names.iter().position(|other| other == name);
+    let wide = mapping
+        .assays
+        .iter()
+        .any(|assay| position(&assay.column).is_some());
+    let values = match (wide, position("observable"), position("value")) {
+        (false, Some(observable), Some(value)) => Values::Long {
+            observable,
+            value,
+            censoring: position("censoring"),
+            upper: position("upper"),
+        },
+        _ => Values::Wide(
+            mapping
+                .assays
+                .iter()
+                .map(|assay| finder.find(&assay.column, &format!("the assay \"{}\"", assay.name)))
+                .collect(),
+        ),
+    };
+    let assay_times = mapping
+        .assays
+        .iter()
+        .map(|assay| {
+            let purpose = format!("the time of the assay \"{}\"", assay.name);
+            assay
+                .time
+                .as_ref()
+                .map(|formula| finder.bind(formula.as_ref(), &purpose))
+        })
+        .collect();
+    let (mut drugs, mut drug_times) = (Vec::new(), Vec::new());
+    for drug in &mapping.drugs {
+        drugs.push(finder.bind(drug.value.as_ref(), &format!("the drug \"{}\"", drug.name)));
+        let purpose = format!("the time of the drug \"{}\"", drug.name);
+        drug_times.push(
+            drug.time
+                .as_ref()
+                .map(|formula| finder.bind(formula.as_ref(), &purpose)),
+        );
+    }
+    errors.extend(finder.missing);
+    if errors.is_empty() {
+        let consent = position("consent");
+        Ok(Layout {
+            patient,
+            consent,
+            time,
+            values,
+            assay_times,
+            drugs,
+            drug_times,
+        })
+    } else {
+        Err(errors)
+    }
+}
+
+struct Finder<'n> {
+    names: &'n [String],
+    place: Location,
+    missing: Vec<Diagnostic>,
+    delimiter: &'static str,
+}
+
+impl Finder<'_> {
+    /// Index of a column; 0 with a diagnostic if it is not there.
+    fn find(&mut self, name: &str, purpose: &str) -> usize {
+        if let Some(at) = self.names.iter().position(|other| other == name) {
+            return at;
+        }
+        let present: Vec<&str> = self
+            .names
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !name.is_empty())
+            .collect();
+        let shown = present
+            .iter()
+            .take(20)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let more = if present.len() > 20 { ", ..." } else { "" };
+        let message = format!("there is no column \"{name}\" ({purpose})");
+        if self.missing.iter().any(|other| {
+            other
+                .message
+                .starts_with(&format!("there is no column \"{name}\""))
+        }) {
+            return 0;
+        }
+        let mut missing = Diagnostic::error("T0011", message)
+            .at(self.place.clone())
+            .expected(format!("one of {shown}{more}"));
+        if present.len() == 1 {
+            missing = missing
+                .help("the header has one column: separate columns by commas, semicolons or tabs");
+        } else if let Some(near) = nearest(name, present.iter().copied()) {
+            missing = missing.help(format!("did you mean \"{near}\"?"));
+        } else {
+            missing = missing.help(format!(
+                "name the right column in [data]; the table was read with the {} as delimiter",
+                self.delimiter
+            ));
+        }
+        self.missing.push(missing);
+        0
+    }
+
+    fn bind<'m>(&mut self, formula: &'m dyn RowFormula, purpose: &str) -> Bound<'m> {
+        let names = formula.names();
+        let columns = names.iter().map(|name| self.find(name, purpose)).collect();
+        Bound {
+            formula,
+            names,
+            columns,
+        }
+    }
+}
+
+fn duplicates(names: &[String], at: impl Fn(usize) -> Location) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (column, name) in names
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| !name.is_empty())
+    {
+        if let Some(&before) = first.get(name.as_str()) {
+            found.push(
+                Diagnostic::error(
+                    "T0010",
+                    format!(
+                        "two columns are called \"{name}\", columns {} and {}",
+                        before + 1,
+                        column + 1
+                    ),
+                )
+                .at(at(column))
+                .expected("every column name once")
+                .help("rename or remove one of them"),
+            );
+        } else {
+            first.insert(name, column);
+        }
+    }
+    found
+}
+
+/// The header line; for Parquet the names in a row.
+fn heading_of(rows: &Rows<'_>, file: &str, names: &[String]) -> Location {
+    match rows {
+        Rows::Table(..) => heading(file, names),
+        Rows::Text(_) => {
+            let mut place = rows.location(0);
+            place.column = 1;
+            place.length = place.text.chars().count().max(1);
+            place
+        }
+    }
+}
+
+fn heading(file: &str, names: &[String]) -> Location {
+    let text = names.join(", ");
+    Location {
+        file: file.to_owned(),
+        line: 1,
+        column: 1,
+        length: text.chars().count().max(1),
+        text,
+    }
+}
