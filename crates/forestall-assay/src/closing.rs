@@ -70,30 +70,28 @@ pub(crate) fn close(file: &str, mut reader: Reader<'_, '_>) -> Result<Measuremen
 }
 
 /// The refusal of a table without rows.
-pub(crate) fn header_only(file: &str, names: &[String]) -> Diagnostic {
-    let text = names.join(", ");
+pub(crate) fn header_only(heading: Location) -> Diagnostic {
     Diagnostic::error("T0007", "the table has a header and no rows")
-        .at(Location {
-            file: file.to_owned(),
-            line: 1,
-            column: 1,
-            length: text.chars().count().max(1),
-            text,
-        })
+        .at(heading)
         .expected("one row per visit below the header")
+        .help("check that the whole table was exported")
 }
 
 fn no_reading(file: &str, result: &Measurements) -> Diagnostic {
     let reasons: Vec<String> = result
         .left_out
         .iter()
-        .map(|(reason, rows)| format!("{rows} {reason}"))
+        .map(|(reason, rows)| format!("{reason}: {rows}"))
         .collect();
     Diagnostic::error(
         "T0008",
         format!(
-            "{file}: no reading in {} rows ({})",
-            result.rows,
+            "{file}: not one reading among the {} below the header ({})",
+            if result.rows == 1 {
+                "1 row".to_owned()
+            } else {
+                format!("{} rows", result.rows)
+            },
             reasons.join(", ")
         ),
     )

@@ -4,15 +4,17 @@ use forestall_base::{Diagnostic, Diagnostics, Location};
 
 /// The text in `bytes` without a byte-order mark, or the reason why this is no text.
 pub(crate) fn text_of<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Diagnostics> {
-    if let Some(refusal) = known_format(bytes) {
-        return Err(refusal.at(top(file)).into());
+    if let Some(refusal) = known_format(file, bytes) {
+        return Err(refusal.into());
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.trim_ascii().is_empty() {
-        return Err(Diagnostic::error("T0001", "the table is empty")
-            .at(top(file))
-            .expected("a header with column names and one row per visit")
-            .into());
+        return Err(
+            Diagnostic::error("T0001", format!("{file}: the table is empty"))
+                .expected("a header with column names and one row per visit")
+                .help("check that the whole table was exported")
+                .into(),
+        );
     }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
@@ -31,19 +33,22 @@ pub(crate) fn text_of<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Diagno
     Ok(text)
 }
 
-fn known_format(bytes: &[u8]) -> Option<Diagnostic> {
+fn known_format(file: &str, bytes: &[u8]) -> Option<Diagnostic> {
     let utf16 = |order: &str| {
         Diagnostic::error(
             "T0003",
-            format!("the table is UTF-16 text ({order} byte first)"),
+            format!("{file}: this is UTF-16 text ({order} byte first)"),
         )
         .expected("UTF-8 text")
         .help("save it as \"CSV UTF-8\", or convert it: iconv -f UTF-16 -t UTF-8 OLD > NEW")
     };
     let format = |what: &str, help: &str| {
-        Diagnostic::error("T0005", format!("this is {what}, not a table as text"))
-            .expected("CSV, TSV or Parquet")
-            .help(help)
+        Diagnostic::error(
+            "T0005",
+            format!("{file}: this is {what}, not a table as text"),
+        )
+        .expected("CSV, TSV or Parquet")
+        .help(help)
     };
     let zeros = |odd: usize| {
         bytes
@@ -112,7 +117,8 @@ fn not_utf8(file: &str, bytes: &[u8], at: usize) -> Diagnostic {
             format!("found the byte 0x{byte:02X}: this is a binary file"),
         )
         .at(location)
-        .expected("CSV, TSV or Parquet");
+        .expected("CSV, TSV or Parquet")
+        .help("export the table as CSV");
     }
     Diagnostic::error(
         "T0004",
@@ -123,16 +129,6 @@ fn not_utf8(file: &str, bytes: &[u8], at: usize) -> Diagnostic {
     .at(location)
     .expected("UTF-8 text")
     .help("save it as \"CSV UTF-8\", or convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW")
-}
-
-fn top(file: &str) -> Location {
-    Location {
-        file: file.to_owned(),
-        line: 1,
-        column: 1,
-        length: 1,
-        text: String::new(),
-    }
 }
 
 fn place(file: &str, text: &str, at: usize) -> Location {

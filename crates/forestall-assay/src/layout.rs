@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forestall_base::{Diagnostic, Location, nearest};
+use forestall_base::{Diagnostic, nearest};
 
 use crate::mapping::{Mapping, RowFormula};
 use crate::rows::Rows;
@@ -40,26 +40,16 @@ pub(crate) struct Layout<'m> {
 
 /// Finds every column that the mapping names, or says which are missing.
 pub(crate) fn layout<'m>(
-    file: &str,
     rows: &Rows<'_>,
     names: &[String],
     mapping: &'m Mapping,
 ) -> Result<Layout<'m>, Vec<Diagnostic>> {
-    let text = matches!(rows, Rows::Text(_));
-    let at = |column: usize| {
-        if text {
-            rows.location(column)
-        } else {
-            heading(file, names)
-        }
-    };
     let mut finder = Finder {
         names,
-        place: heading_of(rows, file, names),
+        rows,
         missing: Vec::new(),
-        delimiter: rows.delimiter(),
     };
-    let mut errors = duplicates(names, at);
+    let mut errors = duplicates(names, rows);
     let patient = finder.find(&mapping.patient, "the patient");
     let time = finder.bind(mapping.time.as_ref(), "the time");
     let position = |name: &str| names.iter().position(|other| other == name);
@@ -120,14 +110,13 @@ pub(crate) fn layout<'m>(
     }
 }
 
-struct Finder<'n> {
+struct Finder<'n, 'a> {
     names: &'n [String],
-    place: Location,
+    rows: &'n Rows<'a>,
     missing: Vec<Diagnostic>,
-    delimiter: &'static str,
 }
 
-impl Finder<'_> {
+impl Finder<'_, '_> {
     /// Index of a column; 0 with a diagnostic if it is not there.
     fn find(&mut self, name: &str, purpose: &str) -> usize {
         if let Some(at) = self.names.iter().position(|other| other == name) {
@@ -154,20 +143,23 @@ impl Finder<'_> {
         }) {
             return 0;
         }
-        let mut missing = Diagnostic::error("T0011", message)
-            .at(self.place.clone())
-            .expected(format!("one of {shown}{more}"));
-        if present.len() == 1 {
-            missing = missing
-                .help("the header has one column: separate columns by commas, semicolons or tabs");
-        } else if let Some(near) = nearest(name, present.iter().copied()) {
-            missing = missing.help(format!("did you mean \"{near}\"?"));
-        } else {
-            missing = missing.help(format!(
+        let missing = Diagnostic::error("T0011", message).expected(format!("one of {shown}{more}"));
+        let near = nearest(name, present.iter().copied());
+        let near_column = near.and_then(|near| self.names.iter().position(|other| other == near));
+        let help = match near {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None if present.len() == 1 => {
+                "the header has one column: separate columns by commas, semicolons or tabs"
+                    .to_owned()
+            }
+            None => format!(
                 "name the right column in [data]; the table was read with the {} as delimiter",
-                self.delimiter
-            ));
-        }
+                self.rows.delimiter()
+            ),
+        };
+        let missing = missing
+            .at(self.rows.heading(self.names, near_column))
+            .help(help);
         self.missing.push(missing);
         0
     }
@@ -183,7 +175,7 @@ impl Finder<'_> {
     }
 }
 
-fn duplicates(names: &[String], at: impl Fn(usize) -> Location) -> Vec<Diagnostic> {
+fn duplicates(names: &[String], rows: &Rows<'_>) -> Vec<Diagnostic> {
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     let mut found = Vec::new();
     for (column, name) in names
@@ -201,7 +193,7 @@ fn duplicates(names: &[String], at: impl Fn(usize) -> Location) -> Vec<Diagnosti
                         column + 1
                     ),
                 )
-                .at(at(column))
+                .at(rows.heading(names, Some(column)))
                 .expected("every column name once")
                 .help("rename or remove one of them"),
             );
@@ -210,28 +202,4 @@ fn duplicates(names: &[String], at: impl Fn(usize) -> Location) -> Vec<Diagnosti
         }
     }
     found
-}
-
-/// The header line; for Parquet the names in a row.
-fn heading_of(rows: &Rows<'_>, file: &str, names: &[String]) -> Location {
-    match rows {
-        Rows::Table(..) => heading(file, names),
-        Rows::Text(_) => {
-            let mut place = rows.location(0);
-            place.column = 1;
-            place.length = place.text.chars().count().max(1);
-            place
-        }
-    }
-}
-
-fn heading(file: &str, names: &[String]) -> Location {
-    let text = names.join(", ");
-    Location {
-        file: file.to_owned(),
-        line: 1,
-        column: 1,
-        length: text.chars().count().max(1),
-        text,
-    }
 }

@@ -16,6 +16,8 @@ mod measurements;
 mod patient;
 mod pseudonym;
 mod reader;
+mod refusals;
+mod row;
 mod rows;
 mod value;
 

@@ -75,6 +75,16 @@ impl Reader<'_, '_> {
             .into());
         };
         let cell = self.rows.cell(column);
+        if cell.is_empty() {
+            return Err(Diagnostic::error(
+                "T0049",
+                format!("the upper end of an interval from {lower} is missing"),
+            )
+            .at(self.rows.location(column))
+            .expected("a finite number that is not below the lower end")
+            .help("fill in the upper end, or write right as censoring")
+            .into());
+        }
         match number(&cell) {
             Some(end) if end.is_finite() && end >= lower => Ok(end),
             _ => Err(Diagnostic::error(

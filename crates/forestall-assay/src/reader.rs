@@ -2,20 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use forestall_base::{Diagnostic, Diagnostics, Location};
+use forestall_base::{Diagnostic, Diagnostics};
 
 use crate::closing::{close, header_only};
 use crate::formula::{Numbers, Purpose};
-use crate::layout::{Layout, Values, layout};
+use crate::layout::{Layout, layout};
 use crate::mapping::Mapping;
-use crate::measurements::{LeftOut, Measurements, Reading};
-use crate::patient::{Patient, ReadingProblem, out_of_order};
+use crate::measurements::{LeftOut, Measurements};
+use crate::patient::Patient;
 use crate::pseudonym::pseudonym;
+use crate::refusals::Refusals;
 use crate::rows::Rows;
-use crate::value::{Value, value};
-
-/// Refusals shown before the reader gives up.
-const MOST: usize = 20;
 
 /// Reads a table of measurements: CSV, TSV or semicolon-separated UTF-8 text, or Parquet; wide or long.
 ///
@@ -34,7 +31,7 @@ const MOST: usize = 20;
 /// ```
 ///
 /// # Errors
-/// Every refusal of the table with its place, at most 20 at a time.
+/// Every refusal of the table with its place, at most 20 different ones at a time.
 pub fn read_measurements(
     name: &str,
     bytes: &[u8],
@@ -49,7 +46,8 @@ pub fn read_measurements(
         );
     }
     let (rows, names) = Rows::open(name, bytes)?;
-    let layout = layout(name, &rows, &names, mapping).map_err(Diagnostics)?;
+    let heading = rows.heading(&names, None);
+    let layout = layout(&rows, &names, mapping).map_err(Diagnostics)?;
     let mut reader = Reader {
         numbers: Numbers::new(&layout, names.len()),
         rows,
@@ -64,11 +62,11 @@ pub fn read_measurements(
         excluded: BTreeSet::new(),
         observables: BTreeMap::new(),
         result: Measurements::default(),
-        errors: Vec::new(),
+        refusals: Refusals::default(),
     };
     reader.read()?;
     if reader.result.rows == 0 {
-        return Err(header_only(name, &names).into());
+        return Err(header_only(heading).into());
     }
     close(name, reader)
 }
@@ -78,7 +76,7 @@ pub(crate) struct Reader<'m, 'a> {
     pub(crate) layout: Layout<'m>,
     pub(crate) mapping: &'m Mapping,
     pub(crate) numbers: Numbers,
-    width: usize,
+    pub(crate) width: usize,
     pub(crate) patients: Vec<Patient>,
     index: BTreeMap<String, usize>,
     last: usize,
@@ -88,7 +86,7 @@ pub(crate) struct Reader<'m, 'a> {
     /// Observables of a long table that are no assay, and how often each assay was seen.
     pub(crate) observables: BTreeMap<String, usize>,
     pub(crate) result: Measurements,
-    errors: Vec<Diagnostic>,
+    refusals: Refusals,
 }
 
 impl Reader<'_, '_> {
@@ -99,7 +97,7 @@ impl Reader<'_, '_> {
                 Ok(false) => break,
                 // Where a quote is broken the rest cannot be told apart.
                 Err(broken) => {
-                    self.errors.extend(broken.0);
+                    self.refusals.extend(broken);
                     break;
                 }
             }
@@ -113,27 +111,16 @@ impl Reader<'_, '_> {
             }
             self.result.rows += 1;
             if let Err(error) = self.row() {
-                self.errors.extend(error.0);
+                self.refusals.extend(error);
             }
-            if self.errors.len() >= MOST {
-                self.errors.push(
-                    Diagnostic::error(
-                        "T0099",
-                        format!("{MOST} problems found, the rest of the table was not read"),
-                    )
-                    .help("correct these and try again"),
-                );
+            if self.refusals.full() {
                 break;
             }
         }
-        if self.errors.is_empty() {
-            Ok(())
-        } else {
-            Err(Diagnostics(std::mem::take(&mut self.errors)))
-        }
+        std::mem::take(&mut self.refusals).result()
     }
 
-    fn leave_out(&mut self, reason: LeftOut) {
+    pub(crate) fn leave_out(&mut self, reason: LeftOut) {
         *self.left_out.entry(reason).or_insert(0) += 1;
     }
 
@@ -217,198 +204,5 @@ impl Reader<'_, '_> {
                     .into(),
             ),
         }
-    }
-
-    /// Reads the values of the row; whether there was any.
-    fn readings(&mut self, at: usize, time: f64) -> Result<bool, Diagnostics> {
-        match &self.layout.values {
-            Values::Wide(columns) => {
-                let mut any = false;
-                for (assay, column) in columns.clone().into_iter().enumerate() {
-                    if let Some(found) = self.value(assay, column)? {
-                        self.reading(at, assay, time, found, column)?;
-                        any = true;
-                    }
-                }
-                if !any {
-                    self.leave_out(LeftOut::NoReading);
-                }
-                Ok(any)
-            }
-            &Values::Long {
-                observable, value, ..
-            } => {
-                let name = self.rows.cell(observable).into_owned();
-                if name.is_empty() && !self.rows.cell(value).is_empty() {
-                    return Err(
-                        Diagnostic::error("T0046", "found a value without an observable")
-                            .at(self.rows.location(value))
-                            .expected("the name of what was measured in the column \"observable\"")
-                            .help("name the observable, or leave the value empty")
-                            .into(),
-                    );
-                }
-                let assay = self
-                    .mapping
-                    .assays
-                    .iter()
-                    .position(|assay| assay.column == name);
-                if !name.is_empty() {
-                    match self.observables.get_mut(&name) {
-                        Some(count) => *count += 1,
-                        None => {
-                            self.observables.insert(name, 1);
-                        }
-                    }
-                }
-                let found = match assay {
-                    Some(assay) => self
-                        .censored_value(assay, value)?
-                        .map(|found| (assay, found)),
-                    None => None,
-                };
-                if let Some((assay, found)) = found {
-                    self.reading(at, assay, time, found, value)?;
-                    return Ok(true);
-                }
-                let known = assay.is_some() || self.rows.cell(value).is_empty();
-                self.leave_out(if known {
-                    LeftOut::NoReading
-                } else {
-                    LeftOut::OtherObservable
-                });
-                Ok(false)
-            }
-        }
-    }
-
-    /// The value in a cell of an assay.
-    pub(crate) fn value(&self, assay: usize, column: usize) -> Result<Option<Value>, Diagnostics> {
-        let cell = self.rows.cell(column);
-        value(&cell, &self.mapping.assays[assay], &self.mapping.texts).map_err(|problem| {
-            Diagnostic::error(problem.code, problem.found)
-                .at(self.rows.location(column))
-                .expected(problem.expected)
-                .help(problem.help)
-                .into()
-        })
-    }
-
-    fn reading(
-        &mut self,
-        at: usize,
-        assay: usize,
-        time: f64,
-        found: Value,
-        column: usize,
-    ) -> Result<(), Diagnostics> {
-        let time = match &self.layout.assay_times[assay] {
-            Some(bound) => {
-                let own = self.numbers.evaluate(&self.rows, bound, Purpose::Time)?;
-                self.numbers.in_model_time(bound, own, self.mapping.day)
-            }
-            None => time,
-        };
-        let line = self.rows.line();
-        let (value, censoring) = found;
-        let reading = Reading {
-            assay,
-            time,
-            value,
-            censoring,
-            weight: 1.0,
-            line,
-        };
-        match self.patients[at].read(reading) {
-            Ok(()) => Ok(()),
-            Err(ReadingProblem::OutOfOrder(before)) => Err(self.out_of_order(at, time, &before).into()),
-            Err(ReadingProblem::Duplicate { line: before }) => Err(Diagnostic::error(
-                "T0045",
-                format!(
-                    "patient \"{}\": the assay \"{}\" has two values at one time, in lines {before} and {line}",
-                    self.patients[at].id, self.mapping.assays[assay].name
-                ),
-            )
-            .at(self.rows.location(column))
-            .expected("one value of an assay at a time")
-            .help("keep one of them, or their mean, or correct the time").into()),
-        }
-    }
-
-    fn doses(&mut self, at: usize, time: f64) -> Result<(), Diagnostics> {
-        for drug in 0..self.layout.drugs.len() {
-            let bound = &self.layout.drugs[drug];
-            let purpose = Purpose::Drug(&self.mapping.drugs[drug].name);
-            let amount = self.numbers.evaluate(&self.rows, bound, purpose)?;
-            if amount < 0.0 {
-                let name = &self.mapping.drugs[drug].name;
-                return Err(Diagnostic::error(
-                    "T0051",
-                    format!("the amount of the drug \"{name}\" is {amount}"),
-                )
-                .at(self.location(bound.columns.first().copied()))
-                .expected("0 for off, or an amount above 0")
-                .help("correct the cell")
-                .into());
-            }
-            let from = match &self.layout.drug_times[drug] {
-                Some(bound) => {
-                    let own = self.numbers.evaluate(&self.rows, bound, Purpose::Time)?;
-                    self.numbers.in_model_time(bound, own, self.mapping.day)
-                }
-                None => time,
-            };
-            if let Err(before) = self.patients[at].dose(drug, from, amount) {
-                return Err(self.out_of_order(at, from, &before).into());
-            }
-        }
-        Ok(())
-    }
-
-    fn location(&self, column: Option<usize>) -> Location {
-        self.rows.location(column.unwrap_or(self.layout.patient))
-    }
-
-    fn out_of_order(
-        &self,
-        at: usize,
-        time: f64,
-        before: &crate::patient::OutOfOrder,
-    ) -> Diagnostic {
-        let place = self.location(self.layout.time.columns.first().copied());
-        let dates = self.numbers.has_dates(&self.layout.time);
-        out_of_order(
-            &self.patients[at],
-            (time, self.rows.line()),
-            before,
-            dates,
-            place,
-        )
-    }
-
-    fn ragged(&self) -> Diagnostic {
-        let (found, wanted) = (self.rows.width(), self.width);
-        let help = if found > wanted {
-            format!(
-                "put cells that hold a {} between quotes: \"a, b\"",
-                self.rows.delimiter()
-            )
-        } else {
-            "leave a cell empty rather than out; look for a broken line".to_owned()
-        };
-        let cells = if found == 1 {
-            "1 cell".to_owned()
-        } else {
-            format!("{found} cells")
-        };
-        Diagnostic::error(
-            "T0014",
-            format!("the row has {cells}, the header has {wanted}"),
-        )
-        .at(self
-            .rows
-            .location(if found > wanted { wanted } else { found }))
-        .expected("as many cells as the header has")
-        .help(help)
     }
 }

@@ -80,21 +80,22 @@ impl<'a> Rows<'a> {
                 let cells: Vec<String> = (0..table.columns().len())
                     .map(|at| shown(table, at, *row))
                     .collect();
-                let before: usize = cells
-                    .iter()
-                    .take(column)
-                    .map(|cell| cell.chars().count() + 2)
-                    .sum();
-                Location {
-                    file: (*file).to_owned(),
-                    line: *row,
-                    column: before + 1,
-                    length: cells
-                        .get(column)
-                        .map_or(1, |cell| cell.chars().count().max(1)),
-                    text: cells.join(", ").replace(['\n', '\r'], " "),
-                }
+                pointed_at(file, *row, &cells, Some(column))
             }
+        }
+    }
+
+    /// Where a column name stands, or the whole header; right after [`Rows::open`].
+    pub(crate) fn heading(&self, names: &[String], column: Option<usize>) -> Location {
+        match (self, column) {
+            (Self::Text(rows), Some(column)) => rows.location(column),
+            (Self::Text(rows), None) => {
+                let mut place = rows.location(0);
+                place.column = 1;
+                place.length = place.text.chars().count().max(1);
+                place
+            }
+            (Self::Table(file, ..), _) => pointed_at(file, 1, names, column),
         }
     }
 
@@ -104,6 +105,27 @@ impl<'a> Rows<'a> {
             Self::Text(rows) => rows.delimiter(),
             Self::Table(..) => "column border",
         }
+    }
+}
+
+/// A row of Parquet as text, pointing at one cell or at all.
+fn pointed_at(file: &str, line: usize, cells: &[String], column: Option<usize>) -> Location {
+    let text = cells.join(", ").replace(['\n', '\r'], " ");
+    let length = |text: &str| text.chars().count();
+    let before = cells
+        .iter()
+        .take(column.unwrap_or(0))
+        .map(|cell| length(cell) + 2)
+        .sum::<usize>();
+    let shown = column
+        .and_then(|column| cells.get(column))
+        .map_or(length(&text), |cell| length(cell));
+    Location {
+        file: file.to_owned(),
+        line,
+        column: before + 1,
+        length: shown.max(1),
+        text,
     }
 }
 

@@ -86,6 +86,12 @@ impl Table {
     /// # Errors
     /// [`TableError::Parquet`], [`TableError::Type`], and those of [`Table::new`].
     pub fn from_parquet(bytes: Vec<u8>) -> Result<Self, TableError> {
+        // The library trusts offsets and sizes in the file and panics where a damaged file breaks that trust.
+        std::panic::catch_unwind(|| Self::from_sound_parquet(bytes))
+            .unwrap_or_else(|_| Err(damaged("its parts contradict each other")))
+    }
+
+    fn from_sound_parquet(bytes: Vec<u8>) -> Result<Self, TableError> {
         let builder =
             ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes)).map_err(damaged)?;
         let schema = builder.schema().clone();
