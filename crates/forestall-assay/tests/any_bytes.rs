@@ -77,8 +77,7 @@ proptest! {
         let mut text = String::from("patient,day,psa,on\n");
         for (patient, day, psa, on) in rows {
             text.push_str(&[patient, day, psa, on].join(","));
-            text.push('
-');
+            text.push('\n');
         }
         answer(text.as_bytes());
     }
