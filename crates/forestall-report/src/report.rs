@@ -1,0 +1,195 @@
+//! What a report says: plain data, readable and writable as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cohort::Cohort;
+use crate::patient::PatientSection;
+
+/// What every report says about its use, unless it says more.
+pub const RESEARCH_USE: &str = "For research use only. This report was made by a mathematical model that has not been \
+validated for clinical use. It is not medical advice and no treatment decision may rest on it.";
+
+/// A report on one patient or on a cohort.
+///
+/// Whatever is empty or absent does not appear on the page. Times are in [`Report::time_unit`] throughout, readings in the
+/// unit of [`Report::observable`]. Numbers that are not finite are allowed everywhere and drawn nowhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Report {
+    /// Title of the page.
+    pub title: String,
+    /// A line under the title.
+    pub subtitle: Option<String>,
+    /// The model behind the figures.
+    pub model: ModelCard,
+    /// The notice about the use; [`RESEARCH_USE`] by default.
+    pub notice: String,
+    /// How the data were made, if they are synthetic: shown as a banner.
+    pub synthetic: Option<String>,
+    /// Unit of all times: `day`, `week`, `month`, `year` or `hour`.
+    pub time_unit: String,
+    /// What the readings are.
+    pub observable: Quantity,
+    /// What concerns the report as a whole and must not be overlooked.
+    pub warnings: Vec<String>,
+    /// The cohort as a whole.
+    pub cohort: Option<Cohort>,
+    /// The patients one by one.
+    pub patients: Vec<PatientSection>,
+    /// How to get the same results again.
+    pub reproduce: Option<Reproduce>,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            subtitle: None,
+            model: ModelCard::default(),
+            notice: RESEARCH_USE.into(),
+            synthetic: None,
+            time_unit: "day".into(),
+            observable: Quantity::default(),
+            warnings: Vec::new(),
+            cohort: None,
+            patients: Vec::new(),
+            reproduce: None,
+        }
+    }
+}
+
+/// The model in short.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ModelCard {
+    /// Name in the model file.
+    pub name: String,
+    /// Where it was published, for example `doi:10.1158/0008-5472.CAN-20-0806`.
+    pub cite: Option<String>,
+    /// What it assumes, in a sentence or two.
+    pub summary: Option<String>,
+}
+
+/// A quantity and its unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Quantity {
+    /// Name as it is written on an axis, for example `PSA`.
+    pub name: String,
+    /// Unit, for example `ng/mL`; `1` or nothing for dimensionless.
+    pub unit: String,
+}
+
+impl Default for Quantity {
+    fn default() -> Self {
+        Self {
+            name: "Tumour burden".into(),
+            unit: String::new(),
+        }
+    }
+}
+
+impl Quantity {
+    /// A quantity and its unit.
+    pub fn new(name: impl Into<String>, unit: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            unit: unit.into(),
+        }
+    }
+
+    /// The name with the unit in brackets, as on an axis.
+    pub(crate) fn axis(&self) -> String {
+        match self.unit.as_str() {
+            "" | "1" => self.name.clone(),
+            unit => format!("{} ({unit})", self.name),
+        }
+    }
+}
+
+/// Quantiles of a quantity over time. All vectors are as long as `time`; the inner quantiles may be empty.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Band {
+    /// Times, increasing.
+    pub time: Vec<f64>,
+    /// 5 % quantile.
+    pub q05: Vec<f64>,
+    /// 25 % quantile, or empty.
+    pub q25: Vec<f64>,
+    /// Median.
+    pub q50: Vec<f64>,
+    /// 75 % quantile, or empty.
+    pub q75: Vec<f64>,
+    /// 95 % quantile.
+    pub q95: Vec<f64>,
+}
+
+impl Band {
+    /// Whether there is nothing to draw.
+    pub fn is_empty(&self) -> bool {
+        self.time.is_empty()
+    }
+
+    /// Times with the median.
+    pub(crate) fn median(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        self.time.iter().copied().zip(self.q50.iter().copied())
+    }
+
+    /// Times with the 5 % and 95 % quantiles.
+    pub(crate) fn outer(&self) -> impl Iterator<Item = (f64, f64, f64)> + '_ {
+        let ends = self.q05.iter().copied().zip(self.q95.iter().copied());
+        self.time
+            .iter()
+            .copied()
+            .zip(ends)
+            .map(|(t, (a, b))| (t, a, b))
+    }
+
+    /// Times with the quartiles.
+    pub(crate) fn inner(&self) -> impl Iterator<Item = (f64, f64, f64)> + '_ {
+        let ends = self.q25.iter().copied().zip(self.q75.iter().copied());
+        self.time
+            .iter()
+            .copied()
+            .zip(ends)
+            .map(|(t, (a, b))| (t, a, b))
+    }
+}
+
+/// A median with its 90 % interval; `None` for a quantile that is never reached.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Spread90 {
+    /// 5 % quantile.
+    pub q05: Option<f64>,
+    /// Median.
+    pub q50: Option<f64>,
+    /// 95 % quantile.
+    pub q95: Option<f64>,
+}
+
+impl Spread90 {
+    /// A median with its interval, all reached.
+    pub fn new(q05: f64, q50: f64, q95: f64) -> Self {
+        Self {
+            q05: Some(q05),
+            q50: Some(q50),
+            q95: Some(q95),
+        }
+    }
+}
+
+/// How to get the same results again.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reproduce {
+    /// Command lines in order.
+    pub commands: Vec<String>,
+    /// Programs with their versions.
+    pub versions: Vec<(String, String)>,
+    /// The seed of all random draws.
+    pub seed: Option<u64>,
+    /// The files that were read.
+    pub inputs: Vec<forestall_base::HashedFile>,
+}
