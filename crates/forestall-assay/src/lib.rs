@@ -24,6 +24,6 @@ mod value;
 pub use mapping::{
     AssayColumn, ColumnFormula, DrugColumn, Mapping, PlainColumn, RowFormula, TextMeaning,
 };
-pub use measurements::{Censoring, DoseChange, LeftOut, Measurements, PatientRecord, Reading};
+pub use measurements::{LeftOut, Measurements};
 pub use pseudonym::pseudonym;
 pub use reader::read_measurements;

@@ -3,9 +3,9 @@
 use forestall_base::{Diagnostic, Diagnostics};
 
 use crate::layout::Values;
-use crate::measurements::Censoring;
 use crate::reader::Reader;
 use crate::value::{Value, number};
+use forestall_base::Censoring;
 
 impl Reader<'_, '_> {
     /// The value of a row of a long table; `None` for not measured.

@@ -1,9 +1,8 @@
 //! One patient while the table is read.
 
-use forestall_base::{Diagnostic, Location};
+use forestall_base::{Diagnostic, DoseChange, Location, PatientRecord, Reading};
 
 use crate::mapping::Mapping;
-use crate::measurements::{DoseChange, PatientRecord, Reading};
 
 /// Everything known of a patient so far.
 pub(crate) struct Patient {

@@ -1,10 +1,10 @@
 //! Readings and doses of one row.
 
-use forestall_base::{Diagnostic, Diagnostics, Location};
+use forestall_base::{Diagnostic, Diagnostics, Location, Reading};
 
 use crate::formula::Purpose;
 use crate::layout::Values;
-use crate::measurements::{LeftOut, Reading};
+use crate::measurements::LeftOut;
 use crate::patient::{OutOfOrder, ReadingProblem, out_of_order};
 use crate::reader::Reader;
 use crate::value::{Value, value};

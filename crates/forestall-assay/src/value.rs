@@ -1,7 +1,7 @@
 //! What a cell of a value column says.
 
 use crate::mapping::{AssayColumn, TextMeaning};
-use crate::measurements::Censoring;
+use forestall_base::Censoring;
 
 /// A value and how much of it is known.
 pub(crate) type Value = (f64, Censoring);

@@ -1,9 +1,9 @@
 //! What the reader accepts, and what it makes of it.
 
 use forestall_assay::{
-    AssayColumn, Censoring, LeftOut, Mapping, Measurements, TextMeaning, pseudonym,
-    read_measurements,
+    AssayColumn, LeftOut, Mapping, Measurements, TextMeaning, pseudonym, read_measurements,
 };
+use forestall_base::Censoring;
 use forestall_base::{Column, Table};
 
 fn psa() -> Mapping {
