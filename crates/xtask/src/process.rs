@@ -1,6 +1,7 @@
 //! Running a program while its output is both shown and kept.
 
 use std::io::{self, Read, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// How a program ended, and what it printed on both streams in the order of arrival.
@@ -42,9 +43,11 @@ pub fn stream(mut command: Command) -> io::Result<Ran> {
     })
 }
 
-/// The command as a person would type it.
+/// The command as a person would type it, the program by its name alone.
 pub fn shown(command: &Command) -> String {
-    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
+    let program = Path::new(command.get_program());
+    let name = program.file_name().unwrap_or(program.as_os_str());
+    let mut words = vec![name.to_string_lossy().into_owned()];
     words.extend(
         command
             .get_args()

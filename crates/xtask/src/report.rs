@@ -53,7 +53,14 @@ fn try_check(workspace: &Workspace) -> Result<Tally, String> {
         tally.add(control(browser, &folder)?);
     }
     let demo = folder.join("demo");
-    let mut command = Command::new(workspace.binary()?);
+    let binary = match workspace.binary() {
+        Ok(binary) => binary,
+        Err(message) => {
+            tally.add(Tally::fail(message));
+            return Ok(tally);
+        }
+    };
+    let mut command = Command::new(binary);
     command.args(["demo", "--force", "--out"]).arg(&demo);
     let ran = process::stream(command).map_err(|error| format!("cannot run forestall: {error}"))?;
     if !ran.success {

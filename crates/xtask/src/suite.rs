@@ -186,9 +186,14 @@ fn docs(workspace: &Workspace) -> Tally {
 fn licences(workspace: &Workspace) -> Tally {
     let mut tally = dependencies::check(workspace);
     match tool::ensure_cargo(workspace, "deny") {
-        Ok(()) => tally.add(passes(
-            workspace.cargo(&["deny", "check", "licenses", "bans", "sources"]),
-        )),
+        Ok(()) => tally.add(passes(workspace.cargo(&[
+            "deny",
+            "check",
+            "--hide-inclusion-graph",
+            "licenses",
+            "bans",
+            "sources",
+        ]))),
         Err(message) => tally.add(Tally::fail(message)),
     }
     tally
