@@ -2,9 +2,10 @@
 //!
 //! [`read_measurements`] turns a table (CSV, TSV, Parquet; wide or long) into [`Measurements`], following a [`Mapping`] that says
 //! which columns hold the patient, the time, the assays and the drugs. Whatever cannot be read without guessing is refused with
-//! its place. Everything happens in memory: this crate opens no file and no connection, and prints nothing.
+//! its place. [`datasets`] is a catalogue of public data sets. Everything happens in memory: this crate opens no file and no connection, and prints nothing.
 
 mod closing;
+mod datasets;
 mod date;
 mod delimited;
 mod encoding;
@@ -21,6 +22,7 @@ mod row;
 mod rows;
 mod value;
 
+pub use datasets::{Conversion, Dataset, Download, convert, dataset, datasets, plan};
 pub use mapping::{
     AssayColumn, ColumnFormula, DrugColumn, Mapping, PlainColumn, RowFormula, TextMeaning,
 };
