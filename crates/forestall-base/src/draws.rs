@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::parameters::Interval;
-use crate::table::{Column, Table, TableError};
+use crate::table::{Column, Table};
+use crate::table_error::TableError;
 
 /// Draws from a posterior: one row per draw, one column per parameter.
 #[derive(Debug, Clone, PartialEq, Default)]

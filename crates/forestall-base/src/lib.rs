@@ -24,6 +24,7 @@ mod stream;
 mod suggestion;
 mod table;
 mod table_csv;
+mod table_error;
 mod table_parquet;
 #[cfg(test)]
 mod table_parquet_tests;
@@ -37,4 +38,5 @@ pub use ranking::{Objective, Outcome, Outcomes, RankedRegimen, Ranking};
 pub use record::{Censoring, DoseChange, PatientRecord, Reading};
 pub use stream::{Stream, normal_quantile, philox4x32_10};
 pub use suggestion::nearest;
-pub use table::{Column, Table, TableError, Values};
+pub use table::{Column, Table, Values};
+pub use table_error::TableError;

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::table::{Column, Table, TableError};
+use crate::table::{Column, Table};
+use crate::table_error::TableError;
 
 /// Which bound an estimate lies at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

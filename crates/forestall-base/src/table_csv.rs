@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::file::write_atomically;
-use crate::table::{Table, TableError, Values};
+use crate::table::{Table, Values};
+use crate::table_error::TableError;
 
 impl Table {
     /// The table as CSV: header, comma, LF, quotes only where needed, numbers in the shortest form that reads back the same.

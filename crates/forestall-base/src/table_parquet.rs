@@ -19,7 +19,8 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
 use crate::file::write_atomically;
-use crate::table::{Column, Table, TableError, Values};
+use crate::table::{Column, Table, Values};
+use crate::table_error::TableError;
 
 const UNIT: &str = "unit";
 
