@@ -174,7 +174,10 @@ impl<'a> DelimitedRows<'a> {
             }
             None => self.cells.last().map_or((0, 0), |&(_, end)| (end, end)),
         };
-        let mut location = Location::of_span(self.file, self.text, start, end);
+        // Counting from the top of the row keeps a table full of refusals from being read once for each.
+        let row = self.cells.first().map_or(0, |&(start, _)| start);
+        let mut location = Location::of_span(self.file, &self.text[row..], start - row, end - row);
+        location.line += self.line - 1;
         if location.length == 1 && location.text.is_empty() {
             location.column = 1;
         }

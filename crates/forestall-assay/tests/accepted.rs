@@ -345,3 +345,26 @@ fn parquet_refusals_show_the_row_as_text() {
         "error[T0011]: there is no column \"Day\" (the time)\n  --> long.parquet:1:10\n    |\n  1 | patient, day, observable, value, on\n    |          ^^^\n  expected: one of patient, day, observable, value, on\n  help: did you mean \"day\"?"
     );
 }
+
+/// Refusals of one kind take time in proportion to their number, not to its square.
+#[test]
+fn a_table_full_of_refusals_is_still_read_in_one_pass() {
+    let mut table = String::from("patient,day,psa\n");
+    for day in 0..200_000 {
+        table.push_str(&["P1,", &day.to_string(), ",NA\n"].concat());
+    }
+    let errors = read_measurements("t.csv", table.as_bytes(), &psa()).unwrap_err();
+    assert_eq!(errors.0.len(), 1);
+    assert_eq!(
+        errors.0[0].message,
+        "found \"NA\" as value of the assay \"psa\" (200000 times, here first)"
+    );
+}
+
+#[test]
+fn places_behind_line_ends_in_quotes_are_right() {
+    let table = "patient,day,note,psa\nP1,0,\"a\nb\",1\nP1,1,\"c\r\nd\",x\n";
+    let errors = read_measurements("t.csv", table.as_bytes(), &psa()).unwrap_err();
+    let at = errors.0[0].location.clone().unwrap();
+    assert_eq!((at.line, at.column, at.text.as_str()), (5, 4, "d\",x"));
+}
