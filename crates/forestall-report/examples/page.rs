@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 #[path = "page/data.rs"]
 mod data;
+#[path = "page/plan.rs"]
+mod plan;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("name a folder")?);

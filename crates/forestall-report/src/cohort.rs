@@ -45,6 +45,17 @@ pub struct Progression {
     pub curves: Vec<ProgressionCurve>,
 }
 
+impl Progression {
+    /// The same with the unit of the report where it has none of its own.
+    pub(crate) fn with_unit(&self, unit: &str) -> Self {
+        let mut progression = self.clone();
+        if progression.time_unit.is_empty() {
+            unit.clone_into(&mut progression.time_unit);
+        }
+        progression
+    }
+}
+
 /// One arm.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]

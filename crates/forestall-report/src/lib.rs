@@ -32,7 +32,12 @@ pub use cohort::{
     Cohort, FitRow, ForecastRow, Forest, ForestRow, Profile, Progression, ProgressionCurve,
     SwimmerLane,
 };
+pub use figure::forest::forest_svg;
 pub use figure::patient::patient_svg;
+pub use figure::profile::profile_svg;
+pub use figure::regimens::regimens_svg;
+pub use figure::survival::survival_svg;
+pub use figure::swimmer::swimmer_svg;
 pub use kaplan_meier::{KaplanMeier, KaplanMeierStep, Subject};
 pub use number::significant;
 pub use panel::Format;

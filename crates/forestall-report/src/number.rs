@@ -49,6 +49,15 @@ pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     if is_zero { text } else { signed(value, &text) }
 }
 
+/// A time as people say it: whole from a hundred on, three digits below.
+pub(crate) fn time(value: f64) -> String {
+    if value.is_finite() && (100.0..1e6).contains(&value.abs()) {
+        fixed(value, 0)
+    } else {
+        significant(value, 3)
+    }
+}
+
 /// A share between 0 and 1 in per cent, to the point where the digits mean something.
 pub(crate) fn percent(share: f64) -> String {
     if !share.is_finite() {

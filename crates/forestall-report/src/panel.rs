@@ -79,7 +79,8 @@ impl Panel {
 
     /// About as many ticks as the height has room for.
     pub(crate) fn y_ticks(&self) -> Vec<Tick> {
-        self.y.ticks((self.height / (self.font * 3.2)) as usize)
+        self.y
+            .ticks(((self.height / (self.font * 3.6)) as usize).min(6))
     }
 
     /// Room that the labels of the upward axis need, with the ticks.
@@ -103,6 +104,17 @@ impl Panel {
 
     /// Axis lines on the left and at the bottom, faint lines at the labelled ticks, labels on the left.
     pub(crate) fn frame(&self, svg: &mut Svg) {
+        for tick in self.y_ticks().iter().filter(|tick| !tick.label.is_empty()) {
+            let y = self.y.at(tick.value);
+            if y < self.bottom() - 1.0 {
+                svg.line([self.left, y], [self.right(), y], FAINT, 0.7);
+            }
+        }
+        self.bare_frame(svg);
+    }
+
+    /// The same without lines across the panel.
+    pub(crate) fn bare_frame(&self, svg: &mut Svg) {
         let mut ticks = self.y_ticks();
         apart(
             &mut ticks,
@@ -114,9 +126,6 @@ impl Panel {
             if tick.label.is_empty() {
                 svg.line([self.left - 2.0, y], [self.left, y], GREY, 0.6);
                 continue;
-            }
-            if y < self.bottom() - 1.0 {
-                svg.line([self.left, y], [self.right(), y], FAINT, 0.7);
             }
             svg.line([self.left - 4.0, y], [self.left, y], GREY, 0.8);
             let place = [self.left - 7.0, y + self.font * 0.35];

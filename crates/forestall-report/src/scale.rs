@@ -149,6 +149,17 @@ impl Scale {
         self.at(value).clamp(low, high)
     }
 
+    /// Where a curve runs: as [`Scale::within`], but so far beyond the end that a window cuts it off.
+    pub(crate) fn beyond(&self, value: f64) -> f64 {
+        let [a, b] = self.range;
+        let margin = (b - a).abs() * 0.5;
+        let place = self.at(value);
+        if place.is_nan() {
+            return self.within(value);
+        }
+        place.clamp(a.min(b) - margin, a.max(b) + margin)
+    }
+
     /// Whether the quantity lies in the domain.
     pub(crate) fn contains(&self, value: f64) -> bool {
         value >= self.domain[0] && value <= self.domain[1]

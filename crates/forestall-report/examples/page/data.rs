@@ -125,6 +125,7 @@ fn patient(k: usize) -> PatientSection {
             readings: points.iter().filter(|point| point.held_out).count(),
         }),
         points,
+        comparison: Some(crate::plan::comparison()),
         parameters: parameters(),
         diagnostics: Some(Diagnostics {
             method: Some("NUTS, 4 chains of 1000 draws".into()),
@@ -216,6 +217,7 @@ fn parameters() -> Vec<ParameterRow> {
 
 /// The whole example.
 pub(crate) fn report() -> Report {
+    let patients: Vec<PatientSection> = (0..8).map(patient).collect();
     Report {
         title: "Intermittent androgen suppression: fits, forecasts and plans".into(),
         subtitle: Some("Eight synthetic patients, four-parameter competition model".into()),
@@ -229,7 +231,8 @@ pub(crate) fn report() -> Report {
         },
         synthetic: Some("All readings were computed from closed forms with log-normal noise, seed 20220720.".into()),
         observable: Quantity::new("PSA", "ng/mL"),
-        patients: (0..8).map(patient).collect(),
+        cohort: Some(crate::plan::cohort(&patients)),
+        patients,
         reproduce: Some(Reproduce {
             commands: vec!["forestall fit model.toml --data readings.csv --method nuts --seed 1 --out fit".into()],
             versions: vec![("forestall".into(), "0.1.0".into())],

@@ -1,7 +1,13 @@
 //! The figures, each a function from data to an SVG drawing.
 
+pub(crate) mod forest;
+pub(crate) mod multiples;
 pub(crate) mod patient;
+pub(crate) mod profile;
+pub(crate) mod regimens;
 pub(crate) mod strip;
+pub(crate) mod survival;
+pub(crate) mod swimmer;
 
 use crate::panel::Format;
 

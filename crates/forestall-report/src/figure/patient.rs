@@ -181,12 +181,12 @@ fn curves(
     panel.open(svg, &observable.unit, time_unit);
     if let Some(band) = &patient.predictive {
         let place =
-            |(t, a, b): (f64, f64, f64)| [panel.x.at(t), panel.y.within(a), panel.y.within(b)];
+            |(t, a, b): (f64, f64, f64)| [panel.x.at(t), panel.y.beyond(a), panel.y.beyond(b)];
         svg.fill(&path::band(band.outer().map(place)), BLUE.mark, 0.16);
         svg.fill(&path::band(band.inner().map(place)), BLUE.mark, 0.26);
         let median = path::curve(
             band.median()
-                .map(|(t, v)| [panel.x.at(t), panel.y.within(v)]),
+                .map(|(t, v)| [panel.x.at(t), panel.y.beyond(v)]),
         );
         let dashed = if patient.fit.is_empty() {
             ""
@@ -200,7 +200,7 @@ fn curves(
         patient
             .fit
             .iter()
-            .map(|&(t, v)| [panel.x.at(t), panel.y.within(v)]),
+            .map(|&(t, v)| [panel.x.at(t), panel.y.beyond(v)]),
     );
     svg.stroke(&fit, BLUE.ink, 1.6, " class=\"curve\" data-name=\"fit\"");
     Panel::close(svg);
@@ -341,7 +341,7 @@ fn states(svg: &mut Svg, panel: &Panel, group: &[HiddenState], time_unit: &str, 
     panel.open(svg, unit, time_unit);
     for (k, state) in group.iter().enumerate() {
         let place =
-            |(t, a, b): (f64, f64, f64)| [panel.x.at(t), panel.y.within(a), panel.y.within(b)];
+            |(t, a, b): (f64, f64, f64)| [panel.x.at(t), panel.y.beyond(a), panel.y.beyond(b)];
         svg.fill(
             &path::band(state.band.outer().map(place)),
             categorical(k).mark,
@@ -352,7 +352,7 @@ fn states(svg: &mut Svg, panel: &Panel, group: &[HiddenState], time_unit: &str, 
         let places = state
             .band
             .median()
-            .map(|(t, v)| [panel.x.at(t), panel.y.within(v)]);
+            .map(|(t, v)| [panel.x.at(t), panel.y.beyond(v)]);
         let attributes = format!(
             " class=\"curve\" data-name=\"{}\" stroke-dasharray=\"{}\"",
             crate::svg::escaped(&state.name),

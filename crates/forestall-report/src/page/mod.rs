@@ -1,6 +1,8 @@
 //! The page: one file of HTML with everything in it.
 
+mod cohort;
 mod patient;
+mod regimen;
 mod reproduce;
 mod style;
 mod table;
@@ -27,8 +29,11 @@ impl Report {
                 body {
                     (head(self))
                     main {
-                        @for section in &self.patients {
-                            (patient::section(section, self, &mut count))
+                        @if let Some(cohort) = &self.cohort {
+                            (cohort::section(cohort, self, &mut count))
+                        }
+                        @for (k, section) in self.patients.iter().enumerate() {
+                            (patient::section(section, k, self, &mut count))
                         }
                         @if let Some(how) = &self.reproduce {
                             (reproduce::section(how))
@@ -108,4 +113,9 @@ pub(crate) fn figure(figure: &Figure, count: &mut Counter) -> Markup {
             }
         }
     }
+}
+
+/// Name of the place of the k-th patient on the page.
+pub(crate) fn anchor(k: usize) -> String {
+    format!("patient-{}", k + 1)
 }

@@ -2,19 +2,25 @@
 
 use maud::{Markup, html};
 
+use super::regimen::ranking;
 use super::table::{number, table, text};
-use super::{Counter, figure, warnings};
-use crate::figure::patient;
+use super::{Counter, anchor, figure, warnings};
+use crate::figure::{patient, regimens};
 use crate::number::significant;
 use crate::patient::{Diagnostics, ParameterRow, PatientSection};
 use crate::report::Report;
 
 /// Everything about one patient that the report holds.
-pub(crate) fn section(section: &PatientSection, report: &Report, count: &mut Counter) -> Markup {
+pub(crate) fn section(
+    section: &PatientSection,
+    k: usize,
+    report: &Report,
+    count: &mut Counter,
+) -> Markup {
     let shown =
         !section.points.is_empty() || section.predictive.is_some() || !section.fit.is_empty();
     html! {
-        section.patient {
+        section.patient id=(anchor(k)) {
             h2 {
                 "Patient " (section.id)
                 @if let Some(label) = &section.label { " " span.arm { (label) } }
@@ -29,6 +35,21 @@ pub(crate) fn section(section: &PatientSection, report: &Report, count: &mut Cou
             }
             @if let Some(diagnostics) = &section.diagnostics {
                 (quality(diagnostics))
+            }
+            @if let Some(comparison) = section.comparison.as_ref().filter(|other| !other.regimens.is_empty()) {
+                h3 { "Regimens that could be given" }
+                @if let Some(note) = &comparison.note { p { (note) } }
+                @if let Some(verdict) = &comparison.verdict { p { strong { (verdict) } } }
+                @if comparison.regimens.iter().any(|regimen| regimen.burden.is_some()) {
+                    (figure(&regimens::figure(comparison, &report.time_unit, &format!(" for patient {}", section.id)), count))
+                }
+                (ranking(
+                    &format!("Regimens for patient {}.", section.id),
+                    &comparison.regimens,
+                    "time to progression",
+                    &report.time_unit,
+                    count,
+                ))
             }
         }
     }

@@ -1,0 +1,317 @@
+//! Regimens side by side: one row each, all on the same axes, with dosing and time to progression.
+
+use super::{Figure, strip};
+use crate::calendar::plural;
+use crate::measure::{fitted, width};
+use crate::number::{significant, time};
+use crate::palette::{BLUE, GREY, INK, VERMILLION};
+use crate::panel::{Format, Panel, text};
+use crate::path;
+use crate::regimen::{Comparison, RegimenOutcome};
+use crate::report::Spread90;
+use crate::scale::Scale;
+use crate::svg::{Anchor, Svg, escaped};
+
+/// Height of a dosing bar.
+const BAR: f64 = 7.0;
+
+/// The burden under each regimen of a comparison, as an SVG drawing.
+///
+/// Times in `time_unit`, burden in the unit of the comparison.
+pub fn regimens_svg(comparison: &Comparison, time_unit: &str, format: Format) -> String {
+    let font = format.font();
+    let height = format.pick(86.0, 78.0);
+    let rows: Vec<&RegimenOutcome> = comparison.regimens.iter().collect();
+    let x = Scale::linear(time_domain(comparison), [0.0, 1.0]);
+    let y = burden_scale(comparison);
+    let room = Panel::new([0.0, 0.0], [100.0, height], x, y, font).y_room();
+    let left = room.max(width("months", font) + 12.0);
+    let across = format.width() - left - 12.0;
+    let mut svg = Svg::new(
+        format.class(),
+        format!("{} under {} regimens", comparison.burden.name, rows.len()),
+        sentences(comparison, time_unit),
+    );
+    let title = comparison.burden.axis();
+    text(
+        &mut svg,
+        [0.0, font],
+        &title,
+        font,
+        Anchor::Start,
+        INK,
+        false,
+    );
+    let mut top = font * 1.5;
+    let start = top;
+    let mut last = None;
+    for row in &rows {
+        top += font * 1.7;
+        let panel = Panel::new([left, top], [across, height], x, y, font);
+        heading(&mut svg, &panel, row, time_unit);
+        panel.frame(&mut svg);
+        curves(&mut svg, &panel, row, comparison, time_unit);
+        if let Some(limit) = comparison.limit {
+            let line = panel.y.at(limit);
+            svg.dashed(
+                [left, line],
+                [panel.right(), line],
+                VERMILLION.mark,
+                0.9,
+                "2 3",
+            );
+        }
+        progression(&mut svg, &panel, row, comparison.limit);
+        top = panel.bottom();
+        for dosing in &row.dosing {
+            top += 3.0;
+            strip::bar(&mut svg, &panel, dosing, top, BAR);
+            top += BAR;
+        }
+        top += 2.0;
+        last = Some(Panel {
+            height: top - panel.top,
+            ..panel
+        });
+    }
+    let Some(last) = last else {
+        return svg.finish(format.width(), top, font);
+    };
+    if let Some(bound) = comparison.upper_bound.filter(|&bound| x.contains(bound)) {
+        let place = last.x.at(bound);
+        svg.dashed(
+            [place, start + font * 0.4],
+            [place, last.bottom()],
+            GREY,
+            0.8,
+            "1 3",
+        );
+        let note = "upper bound for any schedule";
+        let half = width(note, font);
+        if place - half > width(&title, font) + 12.0 {
+            text(
+                &mut svg,
+                [place, font],
+                note,
+                font,
+                Anchor::End,
+                GREY,
+                false,
+            );
+        } else {
+            text(
+                &mut svg,
+                [place, font],
+                "bound",
+                font,
+                Anchor::End,
+                GREY,
+                false,
+            );
+        }
+    }
+    let end = last.time_axis(&mut svg, time_unit);
+    svg.finish(format.width(), end + 2.0, font)
+}
+
+fn heading(svg: &mut Svg, panel: &Panel, row: &RegimenOutcome, time_unit: &str) {
+    let font = panel.font;
+    let y = panel.top - font * 0.45;
+    let outcome = row
+        .time_to_progression
+        .map(|spread| brief(&spread, time_unit))
+        .unwrap_or_default();
+    let room = panel.width - width(&outcome, font) - 14.0;
+    let name = fitted(&row.name, font * 1.08, room);
+    text(svg, [panel.left, y], &name, font, Anchor::Start, INK, true);
+    text(
+        svg,
+        [panel.right(), y],
+        &outcome,
+        font,
+        Anchor::End,
+        GREY,
+        false,
+    );
+}
+
+fn curves(
+    svg: &mut Svg,
+    panel: &Panel,
+    row: &RegimenOutcome,
+    comparison: &Comparison,
+    time_unit: &str,
+) {
+    let Some(band) = &row.burden else {
+        return;
+    };
+    panel.open(svg, &comparison.burden.unit, time_unit);
+    let place = |(t, a, b): (f64, f64, f64)| [panel.x.at(t), panel.y.beyond(a), panel.y.beyond(b)];
+    svg.fill(&path::band(band.outer().map(place)), BLUE.mark, 0.16);
+    svg.fill(&path::band(band.inner().map(place)), BLUE.mark, 0.26);
+    let median = path::curve(
+        band.median()
+            .map(|(t, v)| [panel.x.at(t), panel.y.beyond(v)]),
+    );
+    let attributes = format!(" class=\"curve\" data-name=\"{}\"", escaped("median"));
+    svg.stroke(&median, BLUE.mark, 1.4, &attributes);
+    Panel::close(svg);
+}
+
+/// Median and interval of the time to progression, on the line of the limit.
+fn progression(svg: &mut Svg, panel: &Panel, row: &RegimenOutcome, limit: Option<f64>) {
+    let Some(spread) = row.time_to_progression else {
+        return;
+    };
+    let y = limit.map_or(panel.top + 6.0, |limit| panel.y.within(limit));
+    let end = spread
+        .q95
+        .map_or(panel.right(), |time| panel.x.within(time));
+    if let Some(from) = spread.q05 {
+        svg.line([panel.x.within(from), y], [end, y], VERMILLION.mark, 2.6);
+        if spread.q95.is_none() {
+            svg.mark(
+                &arrow([end, y], 5.0),
+                VERMILLION.mark,
+                VERMILLION.mark,
+                0.5,
+                "not reached",
+            );
+        }
+    }
+    if let Some(median) = spread.q50 {
+        let shape = path::diamond([panel.x.within(median), y], 5.0);
+        let tip = format!("median {}", time(median));
+        svg.mark(&shape, VERMILLION.mark, "#ffffff", 0.9, &tip);
+    }
+}
+
+/// Path data of an arrow head that points to the right and ends at the place.
+pub(super) fn arrow(at: [f64; 2], size: f64) -> String {
+    path::curve([
+        [at[0] - size, at[1] - size * 0.8],
+        [at[0], at[1]],
+        [at[0] - size, at[1] + size * 0.8],
+    ])
+}
+
+/// `663 days (600 to 701)`, or that it is not reached.
+pub(crate) fn brief(spread: &Spread90, time_unit: &str) -> String {
+    let end = |value: Option<f64>| value.map_or_else(|| "not reached".into(), time);
+    let median = match spread.q50 {
+        Some(median) => format!("{} {}", time(median), plural(time_unit)),
+        None => "not reached".into(),
+    };
+    if spread.q05.is_none() && spread.q95.is_none() {
+        return median;
+    }
+    format!("{median} ({} to {})", end(spread.q05), end(spread.q95))
+}
+
+fn time_domain(comparison: &Comparison) -> [f64; 2] {
+    let bands = comparison
+        .regimens
+        .iter()
+        .filter_map(|row| row.burden.as_ref());
+    let times = bands.flat_map(|band| band.time.iter().copied());
+    let ends = comparison.horizon.into_iter().chain(comparison.upper_bound);
+    let medians = comparison
+        .regimens
+        .iter()
+        .filter_map(|row| row.time_to_progression);
+    let medians = medians.filter_map(|spread| spread.q95.or(spread.q50));
+    // The simulation may run far beyond the last thing that happens.
+    let needed = ends
+        .chain(times)
+        .filter(|time| time.is_finite())
+        .fold(0.0, f64::max);
+    let latest = medians
+        .chain(comparison.upper_bound)
+        .filter(|time| time.is_finite())
+        .fold(0.0, f64::max);
+    if latest > 0.0 {
+        [0.0, needed.min(latest * 1.04)]
+    } else {
+        [0.0, needed]
+    }
+}
+
+fn burden_scale(comparison: &Comparison) -> Scale {
+    let bands = comparison
+        .regimens
+        .iter()
+        .filter_map(|row| row.burden.as_ref());
+    let values: Vec<f64> = bands
+        .flat_map(|band| band.q05.iter().chain(&band.q95).copied())
+        .collect();
+    if let Some(limit) = comparison.limit.filter(|&limit| limit > 0.0) {
+        // What matters is how near the burden comes to the limit.
+        let low = values
+            .iter()
+            .copied()
+            .filter(|v| v.is_finite())
+            .fold(0.0, f64::min);
+        return Scale::linear([low, limit * 1.2], [0.0, 1.0]);
+    }
+    Scale::suiting(values, [0.0, 1.0])
+}
+
+fn sentences(comparison: &Comparison, time_unit: &str) -> String {
+    comparison
+        .regimens
+        .iter()
+        .filter_map(|row| {
+            let spread = row.time_to_progression?;
+            Some(format!("{}: {}.", row.name, brief(&spread, time_unit)))
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The figure with its caption.
+pub(crate) fn figure(comparison: &Comparison, time_unit: &str, whose: &str) -> Figure {
+    let mut caption = String::from(
+        "All rows share their axes. Lines are medians and bands the 50 % and 90 % intervals; bars below a row show when the drug is given.",
+    );
+    if let Some(limit) = comparison.limit {
+        caption += &format!(
+            " Progression is declared at {} (dotted line); on it, diamonds mark the median time to progression and bars its 90 % interval.",
+            significant(limit, 3)
+        );
+    } else {
+        caption += " Diamonds mark the median time to progression and bars its 90 % interval.";
+    }
+    let best = comparison
+        .regimens
+        .iter()
+        .find(|row| row.rank == Some(1))
+        .and_then(|row| Some((row, row.time_to_progression?)));
+    let reference = comparison
+        .regimens
+        .iter()
+        .find(|row| row.reference)
+        .and_then(|row| Some((row, row.time_to_progression?)));
+    if let (Some((best, its)), Some((other, theirs))) = (best, reference)
+        && best.name != other.name
+    {
+        caption += &format!(
+            " The best of these, {}, has a median of {}; {}, the reference, {}.",
+            best.name,
+            brief(&its, time_unit),
+            other.name,
+            brief(&theirs, time_unit)
+        );
+    }
+    if let Some(bound) = comparison.upper_bound {
+        caption += &format!(
+            " No schedule can take longer than {} {}.",
+            time(bound),
+            plural(time_unit)
+        );
+    }
+    Figure::new(
+        |format| regimens_svg(comparison, time_unit, format),
+        format!("Regimens compared{whose}."),
+        caption,
+    )
+}
