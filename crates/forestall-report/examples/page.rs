@@ -16,5 +16,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(&folder)?;
     let report = data::report();
     std::fs::write(folder.join("report.html"), report.to_html())?;
+    for (name, spec) in report.figures() {
+        std::fs::write(folder.join(name), spec)?;
+    }
     Ok(())
 }

@@ -27,6 +27,7 @@ mod report;
 mod scale;
 mod svg;
 mod ticks;
+mod vega;
 
 pub use cohort::{
     Cohort, FitRow, ForecastRow, Forest, ForestRow, Profile, Progression, ProgressionCurve,

@@ -31,7 +31,7 @@ pub fn survival_svg(progression: &Progression, format: Format) -> String {
     let widest = names.fold(0.0, f64::max).min(180.0);
     let left = width("months", font) + 16.0;
     let right = format.pick(widest + 16.0, 10.0);
-    let key = format.pick(0.0, progression.curves.len() as f64 * (font + 4.0));
+    let key = format.pick(0.0, progression.curves.len() as f64 * (font + 4.0) + 6.0);
     let height = format.pick(270.0, 210.0);
     let size = [format.width() - left - right, height];
     let panel = Panel::new([left, font * 2.2 + key], size, x, y, font);

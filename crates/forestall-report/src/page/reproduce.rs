@@ -26,8 +26,8 @@ pub(crate) fn section(how: &Reproduce) -> Markup {
                 }
             }
             @if !how.inputs.is_empty() {
-                div.table {
-                    table.files {
+                div.table.short {
+                    div.scroll { table.files {
                         thead {
                             tr {
                                 th scope="col" { "Input" }
@@ -44,7 +44,7 @@ pub(crate) fn section(how: &Reproduce) -> Markup {
                                 }
                             }
                         }
-                    }
+                    } }
                 }
             }
         }

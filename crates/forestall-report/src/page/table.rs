@@ -33,10 +33,12 @@ pub(crate) fn table(
     count: &mut Counter,
 ) -> Markup {
     let place = count.table();
+    let id = format!("table-{place}");
     html! {
-        div.table {
-            table {
-                caption { strong { "Table " (place) ". " (heading) } " " (caption) }
+        div.table.short[rows.len() <= 16] {
+            p.caption id=(id) { strong { "Table " (place) ". " (heading) } " " (caption) }
+            div.scroll role="region" tabindex="0" aria-labelledby=(id) {
+            table aria-labelledby=(id) {
                 thead {
                     tr {
                         @for head in heads {
@@ -58,6 +60,7 @@ pub(crate) fn table(
                         }
                     }
                 }
+            }
             }
         }
     }
