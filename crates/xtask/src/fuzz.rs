@@ -30,8 +30,9 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<bool, String> {
         .iter()
         .map(|target| {
             step::run(
-                "fuzz",
-                &format!("target `{target}` for {seconds} s"),
+                target,
+                &format!("cargo xtask fuzz {seconds}"),
+                &format!("arbitrary input for {seconds} s"),
                 || one(workspace, target, seconds),
             )
         })

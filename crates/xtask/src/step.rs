@@ -10,17 +10,19 @@ const REPEATED: usize = 10;
 /// What a step was called and what it found.
 pub struct Done {
     name: String,
+    again: String,
     tally: Tally,
     seconds: f64,
 }
 
-/// Runs one step under a headline and prints how it ended.
-pub fn run(name: &str, what: &str, body: impl FnOnce() -> Tally) -> Done {
+/// Runs one step under a headline and prints how it ended; `again` is the command that repeats it.
+pub fn run(name: &str, again: &str, what: &str, body: impl FnOnce() -> Tally) -> Done {
     println!("\n── {name}: {what}");
     let start = Instant::now();
     let tally = body();
     let done = Done {
         name: name.to_owned(),
+        again: again.to_owned(),
         tally,
         seconds: start.elapsed().as_secs_f64(),
     };
@@ -33,7 +35,7 @@ pub fn run(name: &str, what: &str, body: impl FnOnce() -> Tally) -> Done {
 
 /// Runs one step by itself and says whether it was sound.
 pub fn alone(name: &str, body: impl FnOnce() -> Tally) -> bool {
-    summarise(&[run(name, "alone", body)])
+    summarise(&[run(name, &format!("cargo xtask {name}"), "alone", body)])
 }
 
 /// Prints a line for each step, what failed and how to repeat it, and the closing counts. True if nothing failed.
@@ -48,10 +50,7 @@ pub fn summarise(steps: &[Done]) -> bool {
         }
     }
     for done in steps.iter().filter(|done| !done.tally.failed.is_empty()) {
-        println!(
-            "\nfailed in {} (repeat with `cargo xtask test {}`):",
-            done.name, done.name
-        );
+        println!("\nfailed in {} (repeat with `{}`):", done.name, done.again);
         for message in done.tally.failed.iter().take(REPEATED) {
             println!("   {message}");
         }

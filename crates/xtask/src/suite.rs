@@ -85,7 +85,11 @@ pub fn run(workspace: &Workspace, names: &[&str]) -> Result<bool, String> {
     let done: Vec<_> = STEPS
         .iter()
         .filter(|(name, ..)| names.is_empty() || names.contains(name))
-        .map(|(name, what, check)| step::run(name, what, || check(workspace)))
+        .map(|(name, what, check)| {
+            step::run(name, &format!("cargo xtask test {name}"), what, || {
+                check(workspace)
+            })
+        })
         .collect();
     Ok(step::summarise(&done))
 }
