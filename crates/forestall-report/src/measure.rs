@@ -45,6 +45,10 @@ pub(crate) fn fitted(text: &str, size: f64, room: f64) -> String {
 /// Places for labels of the given height, as near as possible to where each wants to be, none upon another, all between
 /// `low` and `high` if there is room. The answer is in the order of the question.
 pub(crate) fn spread_out(wanted: &[f64], height: f64, low: f64, high: f64) -> Vec<f64> {
+    let wanted: Vec<f64> = wanted
+        .iter()
+        .map(|&want| if want.is_finite() { want } else { low })
+        .collect();
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
     // Clusters of labels that touch: middle of the wanted places, number of labels.
@@ -55,12 +59,7 @@ pub(crate) fn spread_out(wanted: &[f64], height: f64, low: f64, high: f64) -> Ve
         centre.min(high - half).max(low + half)
     };
     for &k in &order {
-        let want = if wanted[k].is_finite() {
-            wanted[k]
-        } else {
-            low
-        };
-        clusters.push((want, 1));
+        clusters.push((wanted[k], 1));
         while let [.., a, b] = clusters[..] {
             let gap = middle(b) - height * b.1 as f64 / 2.0 - middle(a) - height * a.1 as f64 / 2.0;
             if gap >= -1e-9 {

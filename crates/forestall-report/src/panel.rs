@@ -272,7 +272,7 @@ fn apart(ticks: &mut [Tick], place: impl Fn(&Tick) -> f64, size: impl Fn(&Tick) 
             .collect();
         let collide = kept.windows(2).any(|pair| {
             let [a, b] = [&ticks[pair[0]], &ticks[pair[1]]];
-            (place(a) - place(b)).abs() < (size(a) + size(b)) / 2.0
+            (place(a) - place(b)).abs() < f64::midpoint(size(a), size(b))
         });
         if !collide {
             for (k, tick) in ticks.iter_mut().enumerate() {
@@ -299,7 +299,7 @@ pub(crate) fn text(
     svg.text(Text {
         x: place[0],
         y: place[1],
-        text: content,
+        content,
         size,
         anchor,
         colour,

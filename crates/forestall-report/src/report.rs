@@ -12,7 +12,8 @@ validated for clinical use. It is not medical advice and no treatment decision m
 /// A report on one patient or on a cohort.
 ///
 /// Whatever is empty or absent does not appear on the page. Times are in [`Report::time_unit`] throughout, readings in the
-/// unit of [`Report::observable`]. Numbers that are not finite are allowed everywhere and drawn nowhere.
+/// unit of [`Report::observable`]. Numbers that are not finite are allowed everywhere and drawn nowhere; in JSON they become
+/// `null`, so a report with such numbers cannot be read back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Report {

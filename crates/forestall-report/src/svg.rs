@@ -31,7 +31,7 @@ pub(crate) struct Text<'a> {
     pub(crate) x: f64,
     /// The baseline.
     pub(crate) y: f64,
-    pub(crate) text: &'a str,
+    pub(crate) content: &'a str,
     pub(crate) size: f64,
     pub(crate) anchor: Anchor,
     pub(crate) colour: &'a str,
@@ -167,7 +167,7 @@ impl Svg {
 
     /// A text.
     pub(crate) fn text(&mut self, text: Text<'_>) {
-        if !all_finite(&[text.x, text.y, text.size]) || text.text.is_empty() {
+        if !all_finite(&[text.x, text.y, text.size]) || text.content.is_empty() {
             return;
         }
         let anchor = match text.anchor {
@@ -187,7 +187,7 @@ impl Svg {
             coordinate(text.y),
             coordinate(text.size),
             text.colour,
-            escaped(text.text)
+            escaped(text.content)
         );
     }
 

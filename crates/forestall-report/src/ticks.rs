@@ -99,7 +99,7 @@ pub(crate) fn log_ticks(domain: [f64; 2], about: usize) -> Vec<Tick> {
                     value: decade,
                     label: decade_label(exponent),
                 });
-            } else {
+            } else if whole.len() <= 40 {
                 ticks.push(Tick::minor(decade));
             }
         }

@@ -1,5 +1,7 @@
 //! One row per patient: median and interval of a quantity.
 
+use std::fmt::Write as _;
+
 use super::{Figure, regimens};
 use crate::cohort::{Forest, ForestRow};
 use crate::measure::{fitted, width};
@@ -185,7 +187,7 @@ pub(crate) fn figure(forest: &Forest) -> Figure {
     }
     caption += ". An arrow means that the value is not reached within the simulation.";
     if let Some(reference) = forest.reference {
-        caption += &format!(" The dashed line stands at {}.", time(reference));
+        let _ = write!(caption, " The dashed line stands at {}.", time(reference));
     }
     Figure::new(
         |format| forest_svg(forest, format),

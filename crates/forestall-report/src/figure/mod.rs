@@ -1,10 +1,13 @@
 //! The figures, each a function from data to an SVG drawing.
 
+pub(crate) mod caption;
 pub(crate) mod forest;
 pub(crate) mod multiples;
 pub(crate) mod patient;
 pub(crate) mod profile;
+mod reading;
 pub(crate) mod regimens;
+mod states;
 pub(crate) mod strip;
 pub(crate) mod survival;
 pub(crate) mod swimmer;

@@ -100,7 +100,10 @@ fn drawing(
             |(t, a, b): (f64, f64, f64)| [panel.x.at(t), panel.y.beyond(a), panel.y.beyond(b)];
         svg.fill(&path::band(band.outer().map(place)), BLUE.mark, 0.18);
     }
-    let median = patient.predictive.iter().flat_map(|band| band.median());
+    let median = patient
+        .predictive
+        .iter()
+        .flat_map(crate::report::Band::median);
     let line: Vec<(f64, f64)> = if patient.fit.is_empty() {
         median.collect()
     } else {

@@ -1,5 +1,7 @@
 //! Regimens side by side: one row each, all on the same axes, with dosing and time to progression.
 
+use std::fmt::Write as _;
+
 use super::{Figure, strip};
 use crate::calendar::plural;
 use crate::measure::{fitted, width};
@@ -43,10 +45,9 @@ pub fn regimens_svg(comparison: &Comparison, time_unit: &str, format: Format) ->
         false,
     );
     let mut top = font * 1.5;
-    let start = top;
     let mut last = None;
     for row in &rows {
-        top += font * 1.7;
+        top += font * 1.9;
         let panel = Panel::new([left, top], [across, height], x, y, font);
         heading(&mut svg, &panel, row, time_unit);
         panel.frame(&mut svg);
@@ -60,6 +61,10 @@ pub fn regimens_svg(comparison: &Comparison, time_unit: &str, format: Format) ->
                 0.9,
                 "2 3",
             );
+        }
+        if let Some(bound) = comparison.upper_bound.filter(|&bound| x.contains(bound)) {
+            let place = panel.x.at(bound);
+            svg.dashed([place, top], [place, panel.bottom()], GREY, 0.9, "1 3");
         }
         progression(&mut svg, &panel, row, comparison.limit);
         top = panel.bottom();
@@ -79,13 +84,6 @@ pub fn regimens_svg(comparison: &Comparison, time_unit: &str, format: Format) ->
     };
     if let Some(bound) = comparison.upper_bound.filter(|&bound| x.contains(bound)) {
         let place = last.x.at(bound);
-        svg.dashed(
-            [place, start + font * 0.4],
-            [place, last.bottom()],
-            GREY,
-            0.8,
-            "1 3",
-        );
         let note = "upper bound for any schedule";
         let half = width(note, font);
         if place - half > width(&title, font) + 12.0 {
@@ -274,7 +272,8 @@ pub(crate) fn figure(comparison: &Comparison, time_unit: &str, whose: &str) -> F
         "All rows share their axes. Lines are medians and bands the 50 % and 90 % intervals; bars below a row show when the drug is given.",
     );
     if let Some(limit) = comparison.limit {
-        caption += &format!(
+        let _ = write!(
+            caption,
             " Progression is declared at {} (dotted line); on it, diamonds mark the median time to progression and bars its 90 % interval.",
             significant(limit, 3)
         );
@@ -294,7 +293,8 @@ pub(crate) fn figure(comparison: &Comparison, time_unit: &str, whose: &str) -> F
     if let (Some((best, its)), Some((other, theirs))) = (best, reference)
         && best.name != other.name
     {
-        caption += &format!(
+        let _ = write!(
+            caption,
             " The best of these, {}, has a median of {}; {}, the reference, {}.",
             best.name,
             brief(&its, time_unit),
@@ -303,7 +303,8 @@ pub(crate) fn figure(comparison: &Comparison, time_unit: &str, whose: &str) -> F
         );
     }
     if let Some(bound) = comparison.upper_bound {
-        caption += &format!(
+        let _ = write!(
+            caption,
             " No schedule can take longer than {} {}.",
             time(bound),
             plural(time_unit)

@@ -7,6 +7,9 @@ mod reproduce;
 mod style;
 mod table;
 
+#[cfg(test)]
+mod tests;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::figure::Figure;
@@ -109,7 +112,7 @@ pub(crate) fn figure(figure: &Figure, count: &mut Counter) -> Markup {
             (PreEscaped(&figure.wide))
             (PreEscaped(&figure.narrow))
             figcaption {
-                strong { "Figure " (number) ". " (figure.heading) } " " (figure.caption)
+                strong { "Figure " (number) ". " (kept(&figure.heading)) } " " (kept(&figure.caption))
             }
         }
     }
@@ -118,4 +121,9 @@ pub(crate) fn figure(figure: &Figure, count: &mut Counter) -> Markup {
 /// Name of the place of the k-th patient on the page.
 pub(crate) fn anchor(k: usize) -> String {
     format!("patient-{}", k + 1)
+}
+
+/// The text with its per cent signs kept on the line of their numbers.
+pub(crate) fn kept(text: &str) -> String {
+    text.replace(" %", "\u{a0}%")
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::regimen::ranking;
 use super::table::{number, table, text};
 use super::{Counter, anchor, figure, warnings};
-use crate::figure::{patient, regimens};
+use crate::figure::{caption, regimens};
 use crate::number::significant;
 use crate::patient::{Diagnostics, ParameterRow, PatientSection};
 use crate::report::Report;
@@ -28,7 +28,7 @@ pub(crate) fn section(
             @if let Some(summary) = &section.summary { p { (summary) } }
             (warnings(&section.warnings))
             @if shown {
-                (figure(&patient::figure(section, &report.observable, &report.time_unit), count))
+                (figure(&caption::figure(section, &report.observable, &report.time_unit), count))
             }
             @if !section.parameters.is_empty() {
                 (parameters(section, count))

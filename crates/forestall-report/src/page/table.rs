@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::Counter;
+use super::{Counter, kept};
 
 /// A column: its header and whether it holds numbers.
 #[derive(Debug, Clone, Copy)]
@@ -36,13 +36,13 @@ pub(crate) fn table(
     let id = format!("table-{place}");
     html! {
         div.table.short[rows.len() <= 16] {
-            p.caption id=(id) { strong { "Table " (place) ". " (heading) } " " (caption) }
+            p.caption id=(id) { strong { "Table " (place) ". " (heading) } " " (kept(caption)) }
             div.scroll role="region" tabindex="0" aria-labelledby=(id) {
             table aria-labelledby=(id) {
                 thead {
                     tr {
                         @for head in heads {
-                            th scope="col" class=[head.number.then_some("number")] { (head.text) }
+                            th scope="col" class=[head.number.then_some("number")] { (kept(head.text)) }
                         }
                     }
                 }

@@ -93,7 +93,6 @@ fn fit(section: &PatientSection, report: &Report, time: &str) -> Value {
             {"mark": {"type": "area", "opacity": 0.26, "color": "#0072b2", "clip": true}, "encoding": {"y": y("q25"), "y2": {"field": "q75"}}},
             {"mark": {"type": "line", "color": "#0072b2", "clip": true}, "encoding": {"y": y("q50")}},
         ]}),
-        json!({"data": {"values": line}, "mark": {"type": "line", "color": "#005a8f"}, "encoding": {"x": x, "y": y("value")}}),
         json!({"data": {"values": readings}, "mark": {"type": "point", "filled": true, "size": 30}, "encoding": {
             "x": x, "y": y("value"),
             "shape": {"field": "kind", "type": "nominal", "title": "Reading", "scale": {
@@ -102,6 +101,9 @@ fn fit(section: &PatientSection, report: &Report, time: &str) -> Value {
             "color": {"field": "held_out", "type": "nominal", "legend": null, "scale": {"domain": [false, true], "range": ["#1a1a1a", "#d55e00"]}},
         }}),
     ];
+    if !line.is_empty() {
+        layers.push(json!({"data": {"values": line}, "mark": {"type": "line", "color": "#005a8f"}, "encoding": {"x": x, "y": y("value")}}));
+    }
     if let Some(end) = section.fit_ends {
         layers.push(json!({"data": {"values": [{"time": end}]}, "mark": {"type": "rule", "strokeDash": [3, 3]}, "encoding": {"x": x}}));
     }
@@ -147,10 +149,10 @@ fn regimens(comparison: &Comparison, section: &PatientSection, time: &str) -> Va
         "data": {"values": values.collect::<Vec<_>>()},
         "facet": {"row": {"field": "regimen", "type": "nominal", "title": null, "sort": null}},
         "spec": {"width": 640, "height": 90, "layer": [
-            {"mark": {"type": "area", "opacity": 0.16, "color": "#0072b2"}, "encoding": {"x": channel("time", time, "quantitative"), "y": y("q05"), "y2": {"field": "q95"}}},
-            {"mark": {"type": "line", "color": "#0072b2"}, "encoding": {"x": channel("time", time, "quantitative"), "y": y("q50")}},
-            {"mark": {"type": "rule", "color": "#d55e00", "size": 3}, "encoding": {"x": channel("ttp_q05", time, "quantitative"), "x2": {"field": "ttp_q95"}, "y": y("limit")}},
-            {"mark": {"type": "point", "color": "#d55e00", "shape": "diamond", "filled": true, "size": 60}, "encoding": {"x": channel("ttp_q50", time, "quantitative"), "y": y("limit")}},
+            {"transform": [{"filter": "isValid(datum.q50)"}], "mark": {"type": "area", "opacity": 0.16, "color": "#0072b2"}, "encoding": {"x": channel("time", time, "quantitative"), "y": y("q05"), "y2": {"field": "q95"}}},
+            {"transform": [{"filter": "isValid(datum.q50)"}], "mark": {"type": "line", "color": "#0072b2"}, "encoding": {"x": channel("time", time, "quantitative"), "y": y("q50")}},
+            {"transform": [{"filter": "isValid(datum.ttp_q05) && isValid(datum.ttp_q95)"}], "mark": {"type": "rule", "color": "#d55e00", "size": 3}, "encoding": {"x": channel("ttp_q05", time, "quantitative"), "x2": {"field": "ttp_q95"}, "y": y("limit")}},
+            {"transform": [{"filter": "isValid(datum.ttp_q50)"}], "mark": {"type": "point", "color": "#d55e00", "shape": "diamond", "filled": true, "size": 60}, "encoding": {"x": channel("ttp_q50", time, "quantitative"), "y": y("limit")}},
         ]},
     });
     let mut whole = spec(&format!("Regimens for patient {}", section.id), body);
