@@ -1,8 +1,35 @@
 //! forestall's model language: parse, check, expand and compile to bytecode.
+//!
+//! | noun | what it is |
+//! |---|---|
+//! | [`Source`] | the text of a model file |
+//! | [`Core`] | what the file means: parameters, states, channels, assays, regimens, stop rules |
+//! | [`Formula`] | an expression over the columns of a table |
+//! | [`program`] | the core compiled to bytecode |
+//!
+//! [`load`] leads from the first to the second, [`expand`] prints the second, and [`json_schema`]
+//! describes the file to editors. The language is described in the book, chapter "The model language".
 
 mod core;
+mod core_access;
+mod distribution;
+mod document;
 mod expr;
+mod formula;
+mod load;
+mod print;
 pub mod program;
+mod resolve;
+mod schema;
+mod source;
+mod suggestion;
+mod syntax;
+mod unit;
 
 pub use crate::core::*;
 pub use crate::expr::{Binary, Expr, Memory, Outcome, Unary};
+pub use crate::formula::Formula;
+pub use crate::load::{Loaded, load};
+pub use crate::print::expand;
+pub use crate::schema::json_schema;
+pub use crate::source::Source;

@@ -1,0 +1,101 @@
+//! A model file as written: its tables and values with their places, nothing resolved yet.
+
+mod assay;
+mod collection;
+mod competition;
+mod data;
+mod distribution;
+mod drug;
+mod duration;
+mod expect;
+mod fit;
+mod leaf;
+mod literal;
+mod model;
+mod parameter;
+mod population;
+mod reader;
+mod regimen;
+mod solver;
+mod state;
+mod stop;
+mod table;
+mod variant;
+
+pub(crate) use assay::AssayTable;
+pub(crate) use collection::{Entry, List, Named};
+pub(crate) use competition::{Capacity, CompetitionTable};
+use data::DataTable;
+pub(crate) use data::Start;
+pub(crate) use distribution::DistributionText;
+use drug::DrugTable;
+pub(crate) use drug::{EffectTable, Mode};
+use duration::Timing;
+pub(crate) use duration::{Duration, Rule};
+pub(crate) use expect::{Closeness, ExpectTableTable, ExpectTableValue};
+use fit::FitTable;
+pub(crate) use fit::Grid;
+pub(crate) use leaf::{ColumnFormula, Expression, Number, Text};
+use leaf::{Count, Flag, Word, Words};
+pub(crate) use model::ModelTable;
+use parameter::Bounds;
+pub(crate) use parameter::{LetValue, ParameterValue};
+use population::PopulationTable;
+pub(crate) use reader::{Read, Reader, Span};
+pub(crate) use regimen::{DoseValue, PhaseTable, RegimenTable, TuneTable, WindowTable};
+pub(crate) use solver::MethodWord;
+use solver::SolverTable;
+use state::StateTable;
+pub(crate) use stop::{OrderWord, StopTable};
+pub(crate) use variant::{apply, check_targets};
+
+use table::table;
+
+table! {
+    /// A forestall model file.
+    Document {
+        /// What the model is and in which unit it measures time.
+        model: ModelTable,
+        /// Named numbers.
+        #[schemars(default)]
+        parameter: Named<ParameterValue>,
+        /// Named expressions.
+        #[schemars(default, rename = "let")]
+        lets as "let": Named<LetValue>,
+        /// Cells that divide, die, mutate and switch.
+        #[schemars(default)]
+        population: Named<PopulationTable>,
+        /// Crowding: births are multiplied by (1 - sum of competitors / capacity).
+        competition: Option<CompetitionTable>,
+        /// Drugs and what they do.
+        #[schemars(default)]
+        drug: Named<DrugTable>,
+        /// Other quantities with an equation of their own.
+        #[schemars(default)]
+        state: Named<StateTable>,
+        /// What can be measured.
+        #[schemars(default)]
+        assay: Named<AssayTable>,
+        /// What is given and when it is changed.
+        #[schemars(default)]
+        regimen: Named<RegimenTable>,
+        /// What ends a run, or is timed in it.
+        #[schemars(default)]
+        stop: Named<StopTable>,
+        /// How time is advanced.
+        solver: Option<SolverTable>,
+        /// How parameters differ between virtual patients.
+        #[schemars(default)]
+        patients: Named<DistributionText>,
+        /// How a table of measurements maps onto the model.
+        data: Option<DataTable>,
+        /// What is estimated from data.
+        fit: Option<FitTable>,
+        /// Changes that make another model of this file when they are chosen.
+        #[schemars(default)]
+        variant: Named<variant::Changes>,
+        /// Numbers that the model must reproduce.
+        #[schemars(default)]
+        expect: Named<ExpectTableValue>,
+    }
+}

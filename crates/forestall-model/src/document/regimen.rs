@@ -1,0 +1,225 @@
+//! `[regimen.NAME]`
+
+use super::Entry;
+use super::leaf::{number, wrong_kind};
+use super::table::{field, others, table, table_of};
+use super::{
+    Bounds, Count, Duration, Expression, List, Named, Number, Read, Reader, Span, Text, Timing,
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use std::borrow::Cow;
+use toml::Spanned;
+use toml::de::DeValue;
+
+/// Keys of a regimen that are not drugs.
+pub(crate) const REGIMEN_KEYS: &[&str] = &["note", "decide", "initial", "tune", "state"];
+/// Keys of a state of a regimen that are not drugs.
+pub(crate) const PHASE_KEYS: &[&str] = &["leave"];
+
+/// What is given and when it is changed. Every other key is the name of a drug.
+#[derive(Debug, Clone, JsonSchema)]
+pub(crate) struct RegimenTable {
+    /// A word for people.
+    pub note: Option<Text>,
+    /// When the regimen looks at the assays: "every 1 day", "continuous" or { every, first }.
+    pub decide: Option<Timing>,
+    /// Name of the first state.
+    pub initial: Option<Text>,
+    /// Numbers that `plan` may choose.
+    #[schemars(default)]
+    pub tune: Named<TuneTable>,
+    /// States of the regimen.
+    #[schemars(default)]
+    pub state: Named<PhaseTable>,
+    /// Drugs of a regimen without states.
+    #[schemars(flatten)]
+    pub drugs: Named<DoseValue>,
+}
+
+impl Read for RegimenTable {
+    fn read(reader: &mut Reader<'_>, key: Span, value: &Spanned<DeValue<'_>>) -> Self {
+        let Some(table) = table_of(reader, key, value, REGIMEN_KEYS) else {
+            return Self::blank();
+        };
+        Self {
+            note: field(reader, table, key, "note"),
+            decide: field(reader, table, key, "decide"),
+            initial: field(reader, table, key, "initial"),
+            tune: field(reader, table, key, "tune"),
+            state: field(reader, table, key, "state"),
+            drugs: doses(reader, table, REGIMEN_KEYS),
+        }
+    }
+
+    fn blank() -> Self {
+        Self {
+            note: None,
+            decide: None,
+            initial: None,
+            tune: Named::blank(),
+            state: Named::blank(),
+            drugs: Named::blank(),
+        }
+    }
+}
+
+/// A state of a regimen. Every other key is the name of a drug.
+#[derive(Debug, Clone, JsonSchema)]
+pub(crate) struct PhaseTable {
+    /// Ways out, in order; the first whose condition is true is taken.
+    #[schemars(default)]
+    pub leave: List<LeaveTable>,
+    /// Drugs given in this state.
+    #[schemars(flatten)]
+    pub drugs: Named<DoseValue>,
+}
+
+impl Read for PhaseTable {
+    fn read(reader: &mut Reader<'_>, key: Span, value: &Spanned<DeValue<'_>>) -> Self {
+        let Some(table) = table_of(reader, key, value, PHASE_KEYS) else {
+            return Self::blank();
+        };
+        Self {
+            leave: field(reader, table, key, "leave"),
+            drugs: doses(reader, table, PHASE_KEYS),
+        }
+    }
+
+    fn blank() -> Self {
+        Self {
+            leave: List::default(),
+            drugs: Named::blank(),
+        }
+    }
+}
+
+/// The entries of a table that are not among `keys`, as drugs.
+fn doses(
+    reader: &mut Reader<'_>,
+    table: &toml::de::DeTable<'_>,
+    keys: &[&str],
+) -> Named<DoseValue> {
+    let entries = others(table, keys)
+        .into_iter()
+        .map(|(key, value)| {
+            let name = key.get_ref().to_string();
+            let span = Span::from(key);
+            let value = DoseValue::read(reader, span, value);
+            Entry { name, span, value }
+        })
+        .collect();
+    Named(entries)
+}
+
+table! {
+    /// A way out of a state of a regimen.
+    LeaveTable {
+        /// Condition, in assays and parameters.
+        when: Expression,
+        /// Name of the next state.
+        to: Text,
+    }
+}
+
+table! {
+    /// A number that `plan` may choose.
+    TuneTable {
+        /// Value used when nothing is tuned.
+        value: Number,
+        /// Smallest and largest candidate.
+        range: Bounds,
+        /// Number of candidates from the smallest to the largest, both included.
+        steps: Count,
+    }
+}
+
+table! {
+    /// A pulse: `amount` for `on`, then nothing for `off`, repeated.
+    PulseTable {
+        /// Length of a pulse.
+        on: Duration,
+        /// Length of a pause.
+        off: Duration,
+        /// Amount during the pulse; 1 if not given.
+        amount: Option<Expression>,
+    }
+}
+
+table! {
+    /// A window of time in which a drug is given.
+    WindowTable {
+        /// Start.
+        from: Duration,
+        /// End; never if not given.
+        to: Option<Duration>,
+        /// Amount; 1 if not given.
+        amount: Option<Expression>,
+    }
+}
+
+/// How a drug is given.
+#[derive(Debug, Clone)]
+pub(crate) enum DoseValue {
+    /// "on".
+    On(Span),
+    /// "off".
+    Off,
+    /// An amount.
+    Amount(Expression),
+    /// Pulses.
+    Pulse(PulseTable),
+    /// Windows.
+    Windows(List<WindowTable>),
+}
+
+impl Read for DoseValue {
+    fn read(reader: &mut Reader<'_>, key: Span, value: &Spanned<DeValue<'_>>) -> Self {
+        match value.get_ref() {
+            DeValue::String(text) if text == "on" => Self::On(Span::from(value)),
+            DeValue::String(text) if text == "off" => Self::Off,
+            DeValue::Table(_) => {
+                let name = reader.raw(key).to_owned();
+                reader.within(&name, |reader| {
+                    Self::Pulse(PulseTable::read(reader, key, value))
+                })
+            }
+            DeValue::Array(_) => {
+                let name = reader.raw(key).to_owned();
+                reader.within(&name, |reader| {
+                    Self::Windows(List::read(reader, key, value))
+                })
+            }
+            DeValue::String(_) => Self::Amount(Expression::read(reader, key, value)),
+            other if number(other).is_some() => Self::Amount(Expression::read(reader, key, value)),
+            _ => {
+                wrong_kind(
+                    reader,
+                    key,
+                    value,
+                    "\"on\", \"off\", an amount, pulses { on = ..., off = ... } or windows [{ from = ..., to = ... }]",
+                );
+                Self::Off
+            }
+        }
+    }
+
+    fn blank() -> Self {
+        Self::Off
+    }
+}
+
+impl JsonSchema for DoseValue {
+    fn schema_name() -> Cow<'static, str> {
+        "Dose".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let amount = generator.subschema_for::<Expression>();
+        let pulse = generator.subschema_for::<PulseTable>();
+        let windows = generator.subschema_for::<List<WindowTable>>();
+        json_schema!({
+            "description": "\"on\", \"off\", an amount, pulses { on, off, amount } or windows [{ from, to, amount }].",
+            "anyOf": [amount, pulse, windows]
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! `[solver]`
+
+use super::{Duration, Number, Word, Words, table::table};
+
+table! {
+    /// How time is advanced.
+    SolverTable {
+        /// "adaptive" (default), "rk4" with a fixed step, or "map".
+        method: Option<Word<MethodWord>>,
+        /// Of "adaptive": relative tolerance; 1e-8 if not given.
+        rtol: Option<Number>,
+        /// Of "adaptive": absolute tolerance; 1e-12 if not given.
+        atol: Option<Number>,
+        /// Of "rk4" and "map": length of a step.
+        step: Option<Duration>,
+        /// End of a run that nothing ends earlier; 10000 units of time if not given.
+        until: Option<Duration>,
+    }
+}
+
+/// How time is advanced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MethodWord {
+    /// Adaptive Runge-Kutta.
+    Adaptive,
+    /// Classical Runge-Kutta with a fixed step.
+    Rk4,
+    /// Discrete map.
+    Map,
+}
+
+impl Words for MethodWord {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("adaptive", Self::Adaptive),
+        ("rk4", Self::Rk4),
+        ("map", Self::Map),
+    ];
+}

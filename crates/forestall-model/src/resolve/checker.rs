@@ -1,0 +1,223 @@
+//! What is known so far while a document is resolved.
+
+use super::names::Names;
+use super::place::Needs;
+use crate::document::{Document, Duration, Reader, Span};
+use crate::suggestion::did_you_mean;
+use crate::unit::{TimeUnit, Unit};
+use crate::{Core, Method, Solver};
+use forestall_base::Diagnostic;
+
+/// The document, the core so far, the names and units.
+pub(super) struct Checker<'c, 's> {
+    pub reader: &'c mut Reader<'s>,
+    pub document: &'c Document,
+    pub core: Core,
+    pub time: TimeUnit,
+    pub names: Names,
+    /// Units by index of the parameter; nothing if none was written.
+    pub parameter_units: Vec<Option<Unit>>,
+    /// By what values written in the file are multiplied.
+    pub parameter_factors: Vec<f64>,
+    pub state_units: Vec<Option<Unit>>,
+    pub drug_units: Vec<Option<Unit>>,
+    pub assay_units: Vec<Option<Unit>>,
+    pub lets: Vec<LetFacts>,
+    /// Which parameters and lets are used.
+    pub parameter_used: Vec<bool>,
+    pub let_used: Vec<bool>,
+}
+
+/// What is known of a `let`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LetFacts {
+    /// Unit, if it is known.
+    pub unit: Option<Unit>,
+    /// What it needs.
+    pub needs: Needs,
+    /// Whether it is a condition.
+    pub condition: bool,
+}
+
+/// `[model] time`.
+pub(super) fn time_unit(reader: &mut Reader<'_>, document: &Document) -> TimeUnit {
+    let text = &document.model.time;
+    if let Some(unit) = TimeUnit::parse(&text.value) {
+        return unit;
+    }
+    // A missing key has been noted already.
+    if text.span != Span::default() {
+        let mut note = Diagnostic::error(
+            "M0403",
+            format!("\"{}\" is not a unit of time for a model", text.value),
+        )
+        .expected(format!(
+            "one of {}",
+            TimeUnit::legal()
+                .map(|word| format!("\"{word}\""))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ));
+        note.help = did_you_mean(&text.value, TimeUnit::legal());
+        reader.note(text.span, note);
+    }
+    TimeUnit::unknown()
+}
+
+/// Words that describe the model must not be empty.
+pub(super) fn refuse_empty_words(reader: &mut Reader<'_>, document: &Document) {
+    let model = &document.model;
+    for word in model.mechanism.items.iter().chain(&model.strategy.items) {
+        if word.value.trim().is_empty() && word.span != Span::default() {
+            reader.note(word.span, Diagnostic::error("M0105", "a word is empty"));
+        }
+    }
+}
+
+impl<'c, 's> Checker<'c, 's> {
+    pub fn new(reader: &'c mut Reader<'s>, document: &'c Document, time: TimeUnit) -> Self {
+        let text = |text: &Option<crate::document::Text>| text.as_ref().map(|t| t.value.clone());
+        let core = Core {
+            name: document.model.name.value.clone(),
+            cite: text(&document.model.cite),
+            summary: text(&document.model.summary),
+            time_unit: time.name().to_owned(),
+            parameters: Vec::new(),
+            lets: Vec::new(),
+            states: Vec::new(),
+            channels: Vec::new(),
+            drugs: Vec::new(),
+            assays: Vec::new(),
+            regimens: Vec::new(),
+            stops: Vec::new(),
+            solver: Solver {
+                method: Method::Adaptive {
+                    relative: 1e-8,
+                    absolute: 1e-12,
+                },
+                until: 10_000.0,
+            },
+            patients: Vec::new(),
+            data: None,
+            fit: None,
+            expects: Vec::new(),
+            variants: Vec::new(),
+        };
+        Self {
+            reader,
+            document,
+            core,
+            time,
+            names: Names::default(),
+            parameter_units: Vec::new(),
+            parameter_factors: Vec::new(),
+            state_units: Vec::new(),
+            drug_units: Vec::new(),
+            assay_units: Vec::new(),
+            lets: Vec::new(),
+            parameter_used: Vec::new(),
+            let_used: Vec::new(),
+        }
+    }
+
+    /// Notes an error at `span`.
+    pub fn refuse(&mut self, span: Span, code: &'static str, message: impl Into<String>) {
+        self.reader.note(span, Diagnostic::error(code, message));
+    }
+
+    /// A span of time in the model's unit; negative ones are refused, and 0 if `positive`.
+    pub fn duration(&mut self, duration: &Duration, positive: bool) -> f64 {
+        if duration.value.is_nan() {
+            return f64::NAN;
+        }
+        let factor = match &duration.unit {
+            None => 1.0,
+            Some((word, extent)) => {
+                let Some(factor) = self.time.per(word) else {
+                    let span = self.reader.inside(duration.span, *extent);
+                    let name = self.time.name();
+                    let mut note =
+                        Diagnostic::error("M0404", format!("\"{word}\" is not a unit of time"));
+                    note = if self.time.unit().is_none() {
+                        note.help("the model's time has no unit: write a number of steps")
+                    } else {
+                        note.expected(format!("for example \"14 {name}\""))
+                    };
+                    if !self.time.unit().is_none()
+                        && let Some(help) =
+                            did_you_mean(word, TimeUnit::legal().filter(|word| *word != "1"))
+                    {
+                        note = note.help(help);
+                    }
+                    self.reader.note(span, note);
+                    return f64::NAN;
+                };
+                factor
+            }
+        };
+        let value = duration.value * factor;
+        if value < 0.0 || (positive && value == 0.0) {
+            let expected = if positive { "more than 0" } else { "0 or more" };
+            let found = if value < 0.0 { "negative" } else { "0" };
+            self.reader.note(
+                duration.span,
+                Diagnostic::error("M0110", format!("a duration is {found}")).expected(expected),
+            );
+            return f64::NAN;
+        }
+        value
+    }
+
+    /// Index of the entry called `name` among `names`, or a note that there is none.
+    pub fn index_of(
+        &mut self,
+        span: Span,
+        kind: &str,
+        name: &str,
+        names: &[&str],
+    ) -> Option<usize> {
+        if let Some(at) = names.iter().position(|own| *own == name) {
+            return Some(at);
+        }
+        let mut note = Diagnostic::error("M0201", format!("unknown {kind} \"{name}\""));
+        note = if names.is_empty() {
+            note.help(format!("the file declares no {kind}"))
+        } else {
+            note.expected(format!("one of {}", names.join(", ")))
+        };
+        if let Some(help) = did_you_mean(name, names.iter().copied()) {
+            note = note.help(help);
+        }
+        self.reader.note(span, note);
+        None
+    }
+
+    /// Notes every parameter and let that nothing uses.
+    pub fn unused(&mut self) {
+        for (entry, used) in self.document.parameter.0.iter().zip(&self.parameter_used) {
+            if !used {
+                let note = Diagnostic::warning(
+                    "M0901",
+                    format!("parameter \"{}\" is not used", entry.name),
+                );
+                self.reader.note(
+                    entry.span,
+                    note.help("delete it, or use it in an expression"),
+                );
+            }
+        }
+        for (index, used) in self.let_used.clone().into_iter().enumerate() {
+            let Some(name) = self.core.lets.get(index).map(|own| own.name.clone()) else {
+                continue;
+            };
+            let entry = self.document.lets.0.iter().find(|entry| entry.name == name);
+            if let (false, Some(entry)) = (used, entry) {
+                let note = Diagnostic::warning("M0901", format!("let \"{name}\" is not used"));
+                self.reader.note(
+                    entry.span,
+                    note.help("delete it, or use it in an expression"),
+                );
+            }
+        }
+    }
+}

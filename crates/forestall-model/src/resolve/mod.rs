@@ -1,0 +1,53 @@
+//! A document to a flat core: names, units, expansion.
+
+mod assay;
+mod checker;
+mod competition;
+mod data;
+mod drug;
+mod expect;
+mod expression;
+mod fit;
+mod lets;
+mod measure;
+mod names;
+mod order;
+mod outcome;
+mod parameter;
+mod place;
+mod population;
+mod regimen;
+mod solver;
+mod state;
+mod step;
+mod stop;
+
+use crate::Core;
+use crate::document::{Document, Reader};
+use checker::Checker;
+
+/// Turns a document into a core, noting everything that is wrong; the core is complete only if
+/// nothing was refused.
+pub(crate) fn resolve(reader: &mut Reader<'_>, document: &Document, variants: Vec<String>) -> Core {
+    let time = checker::time_unit(reader, document);
+    checker::refuse_empty_words(reader, document);
+    let mut checker = Checker::new(reader, document, time);
+    checker.core.variants = variants;
+    checker.names();
+    checker.parameters();
+    checker.units();
+    checker.lets();
+    checker.populations();
+    checker.states();
+    checker.assays();
+    checker.solver();
+    checker.steps();
+    checker.regimens();
+    checker.stops();
+    checker.patients();
+    checker.data();
+    checker.fit();
+    checker.expects();
+    checker.unused();
+    checker.core
+}

@@ -1,0 +1,10 @@
+//! The expression grammar: text to a tree with the place of every part.
+
+mod lexer;
+mod parser;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub(crate) use parser::parse;
+pub(crate) use tree::{Extent, Fault, Node, Part};

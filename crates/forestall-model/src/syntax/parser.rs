@@ -1,0 +1,313 @@
+//! Tokens to a tree, by precedence climbing.
+
+use super::lexer::{Lexer, Token};
+use super::{Extent, Fault, Node, Part};
+use crate::Binary;
+
+/// How deep parts may be nested; longer sums and products count one level per operator.
+const DEPTH: usize = 200;
+
+/// Reads one expression. `columns`: names between backticks are allowed.
+pub(crate) fn parse(text: &str, columns: bool) -> Result<Node, Fault> {
+    let mut parser = Parser::new(text, columns)?;
+    if parser.token == Token::End {
+        return Err(Fault {
+            code: "M0301",
+            extent: Extent::default(),
+            message: "the expression is empty".to_owned(),
+            expected: Some("for example \"r * S\"".to_owned()),
+            help: None,
+        });
+    }
+    let (node, _) = parser.expression(0, 0)?;
+    match &parser.token {
+        Token::End => Ok(node),
+        _ => Err(parser.leftover(&node)),
+    }
+}
+
+struct Parser<'t> {
+    lexer: Lexer<'t>,
+    token: Token<'t>,
+    extent: Extent,
+    /// End of the token before.
+    behind: usize,
+}
+
+/// A node and how deep it is.
+type Deep = (Node, usize);
+
+impl<'t> Parser<'t> {
+    fn new(text: &'t str, columns: bool) -> Result<Self, Fault> {
+        let mut lexer = Lexer::new(text, columns);
+        let (token, extent) = lexer.next()?;
+        Ok(Self {
+            lexer,
+            token,
+            extent,
+            behind: 0,
+        })
+    }
+
+    fn advance(&mut self) -> Result<Extent, Fault> {
+        let (token, extent) = self.lexer.next()?;
+        let old = self.extent;
+        self.behind = old.end;
+        self.token = token;
+        self.extent = extent;
+        Ok(old)
+    }
+
+    /// The operator at hand with its strength on the left and on the right.
+    fn operator(&self) -> Option<(Binary, u8, u8)> {
+        Some(match &self.token {
+            Token::Name("or") => (Binary::Or, 1, 2),
+            Token::Name("and") => (Binary::And, 3, 4),
+            Token::Symbol(symbol) => match *symbol {
+                "<" => (Binary::Less, 7, 8),
+                "<=" => (Binary::LessEqual, 7, 8),
+                ">" => (Binary::Greater, 7, 8),
+                ">=" => (Binary::GreaterEqual, 7, 8),
+                "==" => (Binary::Equal, 7, 8),
+                "!=" => (Binary::NotEqual, 7, 8),
+                "+" => (Binary::Add, 9, 10),
+                "-" => (Binary::Subtract, 9, 10),
+                "*" => (Binary::Multiply, 11, 12),
+                "/" => (Binary::Divide, 11, 12),
+                // The exponent may have a sign of its own, as in 2^-3.
+                "^" => (Binary::Power, 16, 13),
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// An expression of operators at least as strong as `strength`, `level` levels below the whole.
+    fn expression(&mut self, strength: u8, level: usize) -> Result<Deep, Fault> {
+        let (mut left, mut depth) = self.operand(level)?;
+        let mut compared = false;
+        while let Some((op, strong, inner)) = self.operator() {
+            if strong < strength {
+                break;
+            }
+            let comparison = strong == 7;
+            if comparison && compared {
+                return Err(Fault {
+                    code: "M0305",
+                    extent: self.extent,
+                    message: "comparisons cannot be chained".to_owned(),
+                    expected: None,
+                    help: Some("write \"a < b and b < c\" for \"a < b < c\"".to_owned()),
+                });
+            }
+            compared = comparison;
+            self.advance()?;
+            let (right, below) = self.expression(inner, level + 1)?;
+            depth = depth.max(below) + 1;
+            let extent = left.extent.to(right.extent);
+            self.not_too_deep(level + depth, extent)?;
+            left = Node {
+                part: Part::Binary(op, Box::new((left, right))),
+                extent,
+            };
+        }
+        Ok((left, depth))
+    }
+
+    fn operand(&mut self, level: usize) -> Result<Deep, Fault> {
+        self.not_too_deep(level, self.extent)?;
+        let extent = self.extent;
+        match self.token.clone() {
+            Token::Number(value) => {
+                self.advance()?;
+                Ok((
+                    Node {
+                        part: Part::Number(value),
+                        extent,
+                    },
+                    1,
+                ))
+            }
+            Token::Name("not") => {
+                self.advance()?;
+                let (inner, depth) = self.expression(5, level + 1)?;
+                let extent = extent.to(inner.extent);
+                Ok((
+                    Node {
+                        part: Part::Not(Box::new(inner)),
+                        extent,
+                    },
+                    depth + 1,
+                ))
+            }
+            Token::Name(name) if name != "and" && name != "or" => {
+                self.advance()?;
+                if self.token == Token::Symbol("(") {
+                    return self.call(name, extent, level);
+                }
+                Ok((
+                    Node {
+                        part: Part::Name(name.to_owned()),
+                        extent,
+                    },
+                    1,
+                ))
+            }
+            Token::Symbol("-") => {
+                self.advance()?;
+                let (inner, depth) = self.expression(13, level + 1)?;
+                let extent = extent.to(inner.extent);
+                Ok((
+                    Node {
+                        part: Part::Negate(Box::new(inner)),
+                        extent,
+                    },
+                    depth + 1,
+                ))
+            }
+            Token::Symbol("(") => {
+                self.advance()?;
+                let (inner, depth) = self.expression(0, level + 1)?;
+                self.close(extent)?;
+                Ok((inner, depth))
+            }
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    fn call(&mut self, name: &str, extent: Extent, level: usize) -> Result<Deep, Fault> {
+        let open = self.advance()?;
+        let mut arguments = Vec::new();
+        let mut depth = 0;
+        if self.token != Token::Symbol(")") {
+            loop {
+                let (argument, below) = self.expression(0, level + 1)?;
+                depth = depth.max(below);
+                arguments.push(argument);
+                if self.token != Token::Symbol(",") {
+                    break;
+                }
+                self.advance()?;
+            }
+        }
+        let close = self.close(open)?;
+        Ok((
+            Node {
+                part: Part::Call(name.to_owned(), extent, arguments),
+                extent: extent.to(close),
+            },
+            depth + 1,
+        ))
+    }
+
+    fn close(&mut self, open: Extent) -> Result<Extent, Fault> {
+        match &self.token {
+            Token::Symbol(")") => self.advance(),
+            Token::End => Err(Fault {
+                code: "M0304",
+                extent: open,
+                message: "\"(\" is never closed".to_owned(),
+                expected: Some("\")\" before the end of the expression".to_owned()),
+                help: None,
+            }),
+            _ => Err(self.between()),
+        }
+    }
+
+    /// Something stands where an operand is needed.
+    fn unexpected(&self) -> Fault {
+        let found = match &self.token {
+            Token::End => "the expression ends where a number or a name is needed".to_owned(),
+            Token::Symbol("+") => "a sign \"+\" in front of an operand is not needed".to_owned(),
+            Token::Symbol(symbol) => {
+                format!("\"{symbol}\" stands where a number or a name is needed")
+            }
+            Token::Name(name) => format!("\"{name}\" stands where a number or a name is needed"),
+            Token::Number(_) => "a number is misplaced".to_owned(),
+        };
+        Fault {
+            code: "M0304",
+            extent: match &self.token {
+                Token::End => Extent {
+                    start: self.behind.saturating_sub(1),
+                    end: self.behind,
+                },
+                _ => self.extent,
+            },
+            message: found,
+            expected: Some("a number, a name, a function, \"(\" or \"-\"".to_owned()),
+            help: None,
+        }
+    }
+
+    /// Something stands where an operator is needed.
+    fn between(&self) -> Fault {
+        let (found, help) = match &self.token {
+            Token::Symbol("=") => (
+                "\"=\" is not an operator".to_owned(),
+                Some("write \"==\" to compare".to_owned()),
+            ),
+            Token::Symbol(",") => (
+                "\",\" stands outside the arguments of a function".to_owned(),
+                Some("write decimals with a point, such as 0.5".to_owned()),
+            ),
+            Token::Symbol(symbol) => (
+                format!("\"{symbol}\" stands where an operator is needed"),
+                None,
+            ),
+            Token::Name(name) => (
+                format!("\"{name}\" follows without an operator"),
+                Some("write \"*\" for a product".to_owned()),
+            ),
+            Token::Number(_) => (
+                "a number follows without an operator".to_owned(),
+                Some("write \"*\" for a product".to_owned()),
+            ),
+            Token::End => ("the expression ends".to_owned(), None),
+        };
+        Fault {
+            code: "M0304",
+            extent: self.extent,
+            message: found,
+            expected: None,
+            help,
+        }
+    }
+
+    /// Something stands behind a complete expression.
+    fn leftover(&self, node: &Node) -> Fault {
+        if self.token == Token::Symbol(")") {
+            return Fault {
+                code: "M0304",
+                extent: self.extent,
+                message: "\")\" has no \"(\"".to_owned(),
+                expected: None,
+                help: None,
+            };
+        }
+        if self.token == Token::Symbol("(") && matches!(node.part, Part::Number(_)) {
+            return Fault {
+                code: "M0304",
+                extent: self.extent,
+                message: "\"(\" follows a number without an operator".to_owned(),
+                expected: None,
+                help: Some("write \"*\" for a product".to_owned()),
+            };
+        }
+        self.between()
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as a question to the parser")]
+    fn not_too_deep(&self, depth: usize, extent: Extent) -> Result<(), Fault> {
+        if depth <= DEPTH {
+            return Ok(());
+        }
+        Err(Fault {
+            code: "M0306",
+            extent,
+            message: format!("the expression is nested deeper than {DEPTH} levels"),
+            expected: None,
+            help: Some("give parts of it names under [let]".to_owned()),
+        })
+    }
+}

@@ -1,0 +1,33 @@
+//! Every model file of the library loads, with each of its variants, and without warnings.
+
+use forestall_model::{Source, expand, load};
+
+#[test]
+fn the_library_loads() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let source = Source::new(name.as_str(), std::fs::read_to_string(&path).unwrap());
+        let loaded = load(&source, None).unwrap_or_else(|errors| panic!("{errors}"));
+        assert_eq!(loaded.warnings, [], "{name}");
+        assert!(!expand(&loaded.core).is_empty());
+        for variant in &loaded.core.variants {
+            load(&source, Some(variant)).unwrap_or_else(|errors| panic!("{errors}"));
+        }
+        count += 1;
+    }
+    assert!(count > 0);
+}
+
+#[test]
+fn the_equations_of_strobl_2021_come_out() {
+    let text = include_str!("fixtures/strobl.toml");
+    let core = load(&Source::new("strobl", text), None).unwrap().core;
+    let flat = expand(&core);
+    println!("{flat}");
+}
