@@ -1,6 +1,6 @@
-//! Writes an example report of synthetic data to the folder named on the command line.
+//! Writes an example report of synthetic data to the folder named on the command line, or the report of a JSON file.
 //!
-//! `cargo run -p forestall-report --example page -- FOLDER` makes `report.html` with its figures beside it. All curves are
+//! `cargo run -p forestall-report --example page -- FOLDER [REPORT.json]` makes `report.html` with its figures beside it. All curves are
 //! closed forms chosen to look like a cohort on intermittent therapy; no patient is behind them.
 
 use std::error::Error;
@@ -14,7 +14,10 @@ mod plan;
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("name a folder")?);
     std::fs::create_dir_all(&folder)?;
-    let report = data::report();
+    let report = match std::env::args_os().nth(2) {
+        Some(file) => serde_json::from_slice(&std::fs::read(file)?)?,
+        None => data::report(),
+    };
     std::fs::write(folder.join("report.html"), report.to_html())?;
     for (name, spec) in report.figures() {
         std::fs::write(folder.join(name), spec)?;

@@ -80,7 +80,7 @@ impl Panel {
     /// About as many ticks as the height has room for.
     pub(crate) fn y_ticks(&self) -> Vec<Tick> {
         self.y
-            .ticks(((self.height / (self.font * 3.6)) as usize).min(6))
+            .ticks(((self.height / (self.font * 3.6)) as usize).clamp(2, 6))
     }
 
     /// Room that the labels of the upward axis need, with the ticks.

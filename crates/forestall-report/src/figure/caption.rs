@@ -20,18 +20,22 @@ pub(crate) fn figure(patient: &PatientSection, observable: &Quantity, time_unit:
         .filter(|point| point.censored.is_some())
         .count();
     let mut caption = format!(
-        "{} on a {axis} axis. Filled circles are the {} readings",
-        capital(&observable.name),
-        patient.points.len() - held_out
+        "{} on a {axis} axis. Filled circles are readings",
+        capital(&observable.name)
     );
-    caption += if held_out > 0 { " used in the fit" } else { "" };
     if held_out > 0 {
-        let _ = write!(caption, ", diamonds the {held_out} held out of it");
+        let used = patient.points.len() - held_out;
+        let _ = write!(
+            caption,
+            " used in the fit ({used}), diamonds readings held out of it ({held_out})"
+        );
+    } else {
+        let _ = write!(caption, " ({})", patient.points.len());
     }
     if censored > 0 {
         let _ = write!(
             caption,
-            "; open triangles mark {censored} beyond the limit of the assay, at the limit"
+            "; open triangles stand at the limit of the assay for readings beyond it ({censored})"
         );
     }
     caption += ".";
@@ -86,7 +90,7 @@ pub(super) fn score_sentence(score: &ForecastScore, observable: &Quantity) -> St
         format!(" {}", observable.unit)
     };
     let mut sentence = format!(
-        "Over {} readings held out the median forecast was off by {}{unit} on average, the last observation carried forward by {}{unit}: the model {}.",
+        "Over the readings held out ({}) the median forecast was off by {}{unit} on average, the last observation carried forward by {}{unit}: the model {}.",
         score.readings,
         significant(score.mae, 3),
         significant(score.mae_locf, 3),

@@ -271,6 +271,14 @@ pub(crate) fn figure(comparison: &Comparison, time_unit: &str, whose: &str) -> F
     let mut caption = String::from(
         "All rows share their axes. Lines are medians and bands the 50 % and 90 % intervals; bars below a row show when the drug is given.",
     );
+    let most = comparison
+        .regimens
+        .iter()
+        .max_by_key(|row| row.dosing.len());
+    if let Some(row) = most.filter(|row| row.dosing.len() > 1) {
+        let drugs: Vec<&str> = row.dosing.iter().map(|strip| strip.drug.as_str()).collect();
+        let _ = write!(caption, " From above they are {}.", drugs.join(", "));
+    }
     if let Some(limit) = comparison.limit {
         let _ = write!(
             caption,
@@ -295,11 +303,11 @@ pub(crate) fn figure(comparison: &Comparison, time_unit: &str, whose: &str) -> F
     {
         let _ = write!(
             caption,
-            " The best of these, {}, has a median of {}; {}, the reference, {}.",
-            best.name,
+            " Time to progression is {} under {}, ranked first, and {} under {}, the reference.",
             brief(&its, time_unit),
-            other.name,
-            brief(&theirs, time_unit)
+            best.name,
+            brief(&theirs, time_unit),
+            other.name
         );
     }
     if let Some(bound) = comparison.upper_bound {

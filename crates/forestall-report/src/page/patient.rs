@@ -9,6 +9,7 @@ use crate::figure::{caption, regimens};
 use crate::number::significant;
 use crate::patient::{Diagnostics, ParameterRow, PatientSection};
 use crate::report::Report;
+use crate::scale::Scale;
 
 /// Everything about one patient that the report holds.
 pub(crate) fn section(
@@ -57,6 +58,7 @@ pub(crate) fn section(
 
 fn parameters(section: &PatientSection, count: &mut Counter) -> Markup {
     let has = |cell: fn(&ParameterRow) -> bool| section.parameters.iter().any(cell);
+    let bounds = has(|row| row.bounds.is_some() && row.interval.is_some());
     let (priors, sources) = (
         has(|row| row.prior.is_some()),
         has(|row| row.source.is_some()),
@@ -66,8 +68,11 @@ fn parameters(section: &PatientSection, count: &mut Counter) -> Markup {
         text("Meaning"),
         number("Value"),
         number("90 % interval"),
-        text("Unit"),
     ];
+    if bounds {
+        heads.push(text("Within bounds"));
+    }
+    heads.push(text("Unit"));
     if priors {
         heads.push(text("Prior"));
     }
@@ -80,20 +85,23 @@ fn parameters(section: &PatientSection, count: &mut Counter) -> Markup {
         .map(|row| {
             let mut cells = vec![
                 html! { (row.name) },
-                html! { (row.meaning) @if let Some(flag) = flag(row) { " " span.flag { (flag) } } },
+                html! { span.meaning { (row.meaning) } @if let Some(flag) = flag(row) { " " span.flag { (flag) } } },
                 html! { (significant(row.value, 3)) },
                 html! {
                     @if let Some((low, high)) = row.interval {
                         (significant(low, 3)) " to " (significant(high, 3))
                     }
                 },
-                html! { (if row.unit == "1" { "" } else { &row.unit }) },
             ];
+            if bounds {
+                cells.push(within(row));
+            }
+            cells.push(html! { span.keep { (if row.unit == "1" { "" } else { &row.unit }) } });
             if priors {
-                cells.push(html! { (row.prior.as_deref().unwrap_or_default()) });
+                cells.push(html! { span.keep { (row.prior.as_deref().unwrap_or_default()) } });
             }
             if sources {
-                cells.push(html! { (row.source.as_deref().unwrap_or_default()) });
+                cells.push(html! { span.source { (row.source.as_deref().unwrap_or_default()) } });
             }
             cells
         })
@@ -107,7 +115,7 @@ fn parameters(section: &PatientSection, count: &mut Counter) -> Markup {
         String::new()
     } else {
         format!(
-            "{flagged} of {} say more about the model than about the patient and are marked.",
+            "Marked are those that say more about the model than about the patient ({flagged} of {}).",
             rows.len()
         )
     };
@@ -128,6 +136,28 @@ fn flag(row: &ParameterRow) -> Option<&'static str> {
         (None, false) => Some("not identified"),
         (None, true) => None,
     }
+}
+
+/// Where the interval lies between the bounds, so that one sees at a glance what the data left open. The axis is logarithmic
+/// where the bounds are orders of magnitude apart.
+fn within(row: &ParameterRow) -> Markup {
+    let (Some((low, high)), Some((from, to))) = (row.bounds, row.interval) else {
+        return Markup::default();
+    };
+    let range = [0.0, 100.0];
+    let scale = if low > 0.0 && high / low >= 100.0 {
+        Scale::log([low, high], range)
+    } else {
+        Scale::linear([low, high], range)
+    };
+    let [from, to, value] = [from, to, row.value].map(|place| scale.within(place));
+    if ![from, to, value].iter().all(|place| place.is_finite()) {
+        return Markup::default();
+    }
+    let span = format!("left:{from:.1}%;width:{:.1}%", (to - from).max(0.0));
+    let dot = format!("left:{value:.1}%");
+    let ends = format!("from {} to {}", significant(low, 3), significant(high, 3));
+    html! { span.within title=(ends) { span.span style=(span) {} span.dot style=(dot) {} } }
 }
 
 fn quality(diagnostics: &Diagnostics) -> Markup {
