@@ -62,6 +62,15 @@ pub(crate) fn diamond(at: [f64; 2], radius: f64) -> String {
     ])
 }
 
+/// Path data of an arrow head that points to the right and ends at the place.
+pub(crate) fn arrow(at: [f64; 2], size: f64) -> String {
+    curve([
+        [at[0] - size, at[1] - size * 0.8],
+        [at[0], at[1]],
+        [at[0] - size, at[1] + size * 0.8],
+    ])
+}
+
 fn closed(places: &[[f64; 2]]) -> String {
     if places.iter().all(|&place| finite(place)) {
         polyline(places) + "Z"

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::plural;
 use crate::cohort::Cohort;
+use crate::number::time;
 use crate::patient::PatientSection;
 
 /// What every report says about its use, unless it says more.
@@ -178,6 +180,19 @@ impl Spread90 {
             q50: Some(q50),
             q95: Some(q95),
         }
+    }
+
+    /// `663 days (600 to 701)`, or that it is not reached.
+    pub(crate) fn brief(&self, time_unit: &str) -> String {
+        let end = |value: Option<f64>| value.map_or_else(|| "not reached".into(), time);
+        let median = match self.q50 {
+            Some(median) => format!("{} {}", time(median), plural(time_unit)),
+            None => "not reached".into(),
+        };
+        if self.q05.is_none() && self.q95.is_none() {
+            return median;
+        }
+        format!("{median} ({} to {})", end(self.q05), end(self.q95))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Figure, regimens};
+use super::Figure;
 use crate::cohort::{Forest, ForestRow};
 use crate::measure::{fitted, width};
 use crate::number::time;
@@ -112,7 +112,7 @@ fn row(svg: &mut Svg, panel: &Panel, row: &ForestRow, middle: f64) {
             1.6,
         );
         if spread.q95.is_none() {
-            svg.stroke(&regimens::arrow([end, middle], 5.0), BLUE.mark, 1.6, "");
+            svg.stroke(&path::arrow([end, middle], 5.0), BLUE.mark, 1.6, "");
         }
     }
     match spread.q50 {
@@ -127,7 +127,7 @@ fn row(svg: &mut Svg, panel: &Panel, row: &ForestRow, middle: f64) {
             );
         }
         None => svg.stroke(
-            &regimens::arrow([panel.right(), middle], 6.0),
+            &path::arrow([panel.right(), middle], 6.0),
             BLUE.mark,
             1.6,
             "",
@@ -142,9 +142,7 @@ fn row(svg: &mut Svg, panel: &Panel, row: &ForestRow, middle: f64) {
 
 /// `663 (600 to 701)`.
 fn numbers(spread: &Spread90) -> String {
-    regimens::brief(spread, "")
-        .replace("  ", " ")
-        .replace(" (", "\u{a0}(")
+    spread.brief("").replace("  ", " ").replace(" (", "\u{a0}(")
 }
 
 /// Indices of the rows by group, groups in order of appearance.

@@ -10,7 +10,6 @@ use crate::palette::{BLUE, GREY, INK, VERMILLION};
 use crate::panel::{Format, Panel, text};
 use crate::path;
 use crate::regimen::{Comparison, RegimenOutcome};
-use crate::report::Spread90;
 use crate::scale::Scale;
 use crate::svg::{Anchor, Svg, escaped};
 
@@ -117,7 +116,7 @@ fn heading(svg: &mut Svg, panel: &Panel, row: &RegimenOutcome, time_unit: &str) 
     let y = panel.top - font * 0.45;
     let outcome = row
         .time_to_progression
-        .map(|spread| brief(&spread, time_unit))
+        .map(|spread| spread.brief(time_unit))
         .unwrap_or_default();
     let room = panel.width - width(&outcome, font) - 14.0;
     let name = fitted(&row.name, font * 1.08, room);
@@ -169,7 +168,7 @@ fn progression(svg: &mut Svg, panel: &Panel, row: &RegimenOutcome, limit: Option
         svg.line([panel.x.within(from), y], [end, y], VERMILLION.mark, 2.6);
         if spread.q95.is_none() {
             svg.mark(
-                &arrow([end, y], 5.0),
+                &path::arrow([end, y], 5.0),
                 VERMILLION.mark,
                 VERMILLION.mark,
                 0.5,
@@ -182,28 +181,6 @@ fn progression(svg: &mut Svg, panel: &Panel, row: &RegimenOutcome, limit: Option
         let tip = format!("median {}", time(median));
         svg.mark(&shape, VERMILLION.mark, "#ffffff", 0.9, &tip);
     }
-}
-
-/// Path data of an arrow head that points to the right and ends at the place.
-pub(super) fn arrow(at: [f64; 2], size: f64) -> String {
-    path::curve([
-        [at[0] - size, at[1] - size * 0.8],
-        [at[0], at[1]],
-        [at[0] - size, at[1] + size * 0.8],
-    ])
-}
-
-/// `663 days (600 to 701)`, or that it is not reached.
-pub(crate) fn brief(spread: &Spread90, time_unit: &str) -> String {
-    let end = |value: Option<f64>| value.map_or_else(|| "not reached".into(), time);
-    let median = match spread.q50 {
-        Some(median) => format!("{} {}", time(median), plural(time_unit)),
-        None => "not reached".into(),
-    };
-    if spread.q05.is_none() && spread.q95.is_none() {
-        return median;
-    }
-    format!("{median} ({} to {})", end(spread.q05), end(spread.q95))
 }
 
 fn time_domain(comparison: &Comparison) -> [f64; 2] {
@@ -260,7 +237,7 @@ fn sentences(comparison: &Comparison, time_unit: &str) -> String {
         .iter()
         .filter_map(|row| {
             let spread = row.time_to_progression?;
-            Some(format!("{}: {}.", row.name, brief(&spread, time_unit)))
+            Some(format!("{}: {}.", row.name, spread.brief(time_unit)))
         })
         .collect::<Vec<_>>()
         .join(" ")
@@ -304,9 +281,9 @@ pub(crate) fn figure(comparison: &Comparison, time_unit: &str, whose: &str) -> F
         let _ = write!(
             caption,
             " Time to progression is {} under {}, ranked first, and {} under {}, the reference.",
-            brief(&its, time_unit),
+            its.brief(time_unit),
             best.name,
-            brief(&theirs, time_unit),
+            theirs.brief(time_unit),
             other.name
         );
     }

@@ -1,7 +1,7 @@
 //! One lane per patient: when on drug, when off, and how follow-up ended.
 
+use super::Figure;
 use super::forest::grouped;
-use super::{Figure, regimens};
 use crate::cohort::SwimmerLane;
 use crate::measure::{fitted, width};
 use crate::number::percent;
@@ -95,7 +95,7 @@ fn lane(svg: &mut Svg, panel: &Panel, lane: &SwimmerLane, top: f64, height: f64)
         let shape = path::diamond([end + 6.0, middle], 4.2);
         svg.mark(&shape, VERMILLION.mark, "#ffffff", 0.6, "progression");
     } else {
-        svg.stroke(&regimens::arrow([end + 7.0, middle], 4.5), INK, 1.3, "");
+        svg.stroke(&path::arrow([end + 7.0, middle], 4.5), INK, 1.3, "");
     }
 }
 
