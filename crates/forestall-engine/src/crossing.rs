@@ -16,17 +16,14 @@ struct Crossing {
 
 impl<const W: usize> Driver<'_, W> {
     /// Whether conditions must be looked at between the ends of steps.
-    fn looks_inside(&self, lane: usize) -> bool {
-        if !self.integrator.is_dense() || !self.integrator.accepted[lane] {
+    pub(crate) fn looks_inside(&self, lane: usize) -> bool {
+        if !self.integrator.is_dense() || !self.integrator.is_accepted(lane) {
             return false;
         }
         let Some(patient) = &self.patients[lane] else {
             return false;
         };
-        let (start, end) = (
-            self.integrator.lanes.t[lane],
-            self.integrator.next_time[lane],
-        );
+        let (start, end) = self.span(lane);
         !self.sim.watch.leaves[patient.phase].is_empty()
             || self.core.stops.iter().any(|stop| match stop.check {
                 Check::Continuous => true,
@@ -35,40 +32,41 @@ impl<const W: usize> Driver<'_, W> {
             })
     }
 
-    /// Runs the watch program at the middle of the step if any lane needs it.
-    pub(crate) fn look_at_middle(&mut self) {
-        if (0..W).any(|lane| self.looks_inside(lane)) {
-            self.look(&[0.5; W]);
-            for (copy, index) in self.middle.iter_mut().zip(0..) {
-                *copy = std::array::from_fn(|lane| self.watch.output(index, lane));
-            }
-        }
+    /// Start and end of a lane's attempted step.
+    fn span(&self, lane: usize) -> (f64, f64) {
+        (
+            self.integrator.lanes.t[lane],
+            self.integrator.lanes.next[lane],
+        )
     }
 
     /// Finds what happens first in the attempted, accepted step of a lane, records up to there, and cuts the step if needed.
     pub(crate) fn advance(&mut self, lane: usize) {
-        let start = self.integrator.lanes.t[lane];
-        let end = self.integrator.next_time[lane];
         let mut first = Crossing {
-            time: end,
+            time: self.span(lane).1,
             theta: 1.0,
         };
+        if self.watched {
+            first = self.first_event(lane, first);
+        }
+        self.record_until(lane, first.time);
+        if first.theta < 1.0 {
+            self.integrator.truncate(lane, first.theta);
+        }
+    }
+
+    /// The first moment at which the step must be cut (`end` if none), with what happens there noted; rules that cut nothing are
+    /// noted up to it.
+    fn first_event(&mut self, lane: usize, end: Crossing) -> Crossing {
+        let mut first = end;
         let mut event = Event::None;
-        let mut met: Vec<(usize, f64)> = Vec::new();
         for index in 0..self.core.stops.len() {
-            if !self.is_open(lane, index) {
-                continue;
-            }
             let stop = &self.core.stops[index];
-            let Some(at) = self.stop_crossing(lane, index) else {
+            let cuts = stop.ends || self.core.stops.iter().any(|s| s.after == Some(index));
+            let Some(at) = self.stop_crossing(lane, index).filter(|_| cuts) else {
                 continue;
             };
-            // A crossing at the very end belongs to the moment, in its order with the decision.
-            if at.theta >= 1.0 && !stop.before_decision {
-                continue;
-            }
-            let cuts = stop.ends || self.core.stops.iter().any(|s| s.after == Some(index));
-            if cuts && (at.theta < first.theta || event == Event::None) {
+            if at.theta < first.theta || event == Event::None {
                 first = at;
                 event = if stop.ends {
                     Event::End(at.time)
@@ -76,7 +74,6 @@ impl<const W: usize> Driver<'_, W> {
                     Event::Met
                 };
             }
-            met.push((index, at.time));
         }
         let phase = self.patients[lane].as_ref().map_or(0, |p| p.phase);
         for way in 0..self.sim.watch.leaves[phase].len() {
@@ -88,29 +85,44 @@ impl<const W: usize> Driver<'_, W> {
                 event = Event::Leave(way);
             }
         }
-        for (index, time) in met {
-            if time <= first.time {
-                self.meet(lane, index, time);
+        for index in 0..self.core.stops.len() {
+            if let Some(at) = self.stop_crossing(lane, index)
+                && at.theta <= first.theta
+            {
+                self.meet(lane, index, at.time);
             }
+            self.keep_count(lane, index, first.theta);
         }
-        self.record_until(lane, start, first.time);
-        if let Some(patient) = &mut self.patients[lane] {
-            patient.expose(first.time - start);
+        if event != Event::None
+            && let Some(patient) = &mut self.patients[lane]
+        {
             patient.event = event;
+            self.events.insert(lane);
         }
-        if first.theta < 1.0 {
-            self.integrator.truncate(lane, first.theta);
-        }
+        first
     }
 
+    /// Where in the step an open rule is met. What happens at the very end of a segment belongs to that moment, in its order with
+    /// the decision.
     fn stop_crossing(&mut self, lane: usize, index: usize) -> Option<Crossing> {
+        if !self.is_open(lane, index) {
+            return None;
+        }
         let stop = &self.core.stops[index];
         let condition = self.sim.watch.stops[index];
-        match stop.check {
+        let at = match stop.check {
             Check::Visits => None,
             Check::Continuous => self.any_moment(lane, condition),
             Check::Grid(every) => self.on_grid(lane, index, condition, every),
-        }
+        }?;
+        let later = at.theta >= 1.0 && !stop.before_decision && self.ends_segment(lane);
+        (!later).then_some(at)
+    }
+
+    /// Whether the attempted step ends where the segment ends.
+    fn ends_segment(&self, lane: usize) -> bool {
+        let end = self.span(lane).1;
+        end + 1e-9 * end.max(1.0) >= self.integrator.lanes.limit[lane]
     }
 
     fn truth_at(&mut self, lane: usize, condition: Condition, theta: f64) -> bool {
@@ -130,7 +142,7 @@ impl<const W: usize> Driver<'_, W> {
             if self.end[condition.truth][lane] != 0.0 {
                 return Some(1.0);
             }
-            let before = self.patients[lane].as_ref()?.before[condition.margin];
+            let before = self.before[condition.margin][lane];
             let middle = self.middle[condition.margin][lane];
             let end = self.end[condition.margin][lane];
             let curve = 2.0 * (before + end - 2.0 * middle);
@@ -150,8 +162,7 @@ impl<const W: usize> Driver<'_, W> {
 
     /// The first moment of the step at which the condition is true.
     fn any_moment(&mut self, lane: usize, condition: Condition) -> Option<Crossing> {
-        let start = self.integrator.lanes.t[lane];
-        let h = self.integrator.next_time[lane] - start;
+        let (start, end) = self.span(lane);
         let mut high = self.true_theta(lane, condition)?;
         if self.integrator.is_dense() {
             let mut low = 0.0;
@@ -165,9 +176,36 @@ impl<const W: usize> Driver<'_, W> {
             }
         }
         Some(Crossing {
-            time: start + high * h,
+            time: start + high * (end - start),
             theta: high,
         })
+    }
+
+    /// A grid point as a moment of the step. A step of a fixed-step method is looked at as a whole, at its end.
+    fn grid_crossing(&self, lane: usize, point: i64, every: f64) -> Crossing {
+        let (start, end) = self.span(lane);
+        let time = point as f64 * every;
+        let theta = (time - start) / (end - start);
+        if theta > 1.0 - 1e-9 || !self.integrator.is_dense() {
+            Crossing {
+                time: end,
+                theta: 1.0,
+            }
+        } else {
+            Crossing { time, theta }
+        }
+    }
+
+    /// The grid points in the step, first and last; a fixed-step method sees the last only.
+    fn grid_points(&self, lane: usize, every: f64) -> Option<(i64, i64)> {
+        let (start, end) = self.span(lane);
+        let (first, last) = (first_point(start, every), last_point(end, every));
+        let first = if self.integrator.is_dense() {
+            first
+        } else {
+            first.max(last)
+        };
+        (first <= last).then_some((first, last))
     }
 
     /// The first grid point in the step at which the rule is met.
@@ -178,67 +216,108 @@ impl<const W: usize> Driver<'_, W> {
         condition: Condition,
         every: f64,
     ) -> Option<Crossing> {
-        let (start, end) = (
-            self.integrator.lanes.t[lane],
-            self.integrator.next_time[lane],
-        );
-        let (first, last) = (first_point(start, every), last_point(end, every));
-        if first > last {
-            return None;
-        }
-        let crossing = |point: i64| {
-            let time = point as f64 * every;
-            let theta = (time - start) / (end - start);
-            let theta = if theta > 1.0 - 1e-9 { 1.0 } else { theta };
-            Crossing {
-                time: if theta >= 1.0 { end } else { time },
-                theta,
-            }
-        };
-        let stop = &self.core.stops[index];
-        if stop.consecutive > 1 || !self.integrator.is_dense() {
+        let (first, last) = self.grid_points(lane, every)?;
+        let needed = self.core.stops[index].consecutive;
+        if needed > 1 {
+            let mut in_a_row = self.patients[lane].as_ref()?.in_a_row[index];
             for point in first..=last {
-                let at = crossing(point);
-                if at.theta >= 1.0 && !stop.before_decision {
-                    return None;
-                }
+                let at = self.grid_crossing(lane, point, every);
                 let truth = self.truth_at(lane, condition, at.theta);
-                if self.count(lane, index, truth) {
+                in_a_row = if truth { in_a_row + 1 } else { 0 };
+                if in_a_row >= needed {
                     return Some(at);
                 }
             }
             return None;
         }
         if first == last {
-            let at = crossing(first);
+            let at = self.grid_crossing(lane, first, every);
             return self.truth_at(lane, condition, at.theta).then_some(at);
         }
         // Between two points of the grid a condition may be true and false again: then it was not seen.
+        let (start, end) = self.span(lane);
         let theta = self.true_theta(lane, condition)?;
         let at_or_after =
             (((start + theta * (end - start)) / every - 1e-9).ceil() as i64).clamp(first, last);
         let (mut low, mut high) = (first - 1, at_or_after);
-        if !self.truth_at(lane, condition, crossing(high).theta) {
+        let crossing = self.grid_crossing(lane, high, every);
+        if !self.truth_at(lane, condition, crossing.theta) {
             return None;
         }
         while high - low > 1 {
             let middle = low + (high - low) / 2;
-            if self.truth_at(lane, condition, crossing(middle).theta) {
+            let crossing = self.grid_crossing(lane, middle, every);
+            if self.truth_at(lane, condition, crossing.theta) {
                 high = middle;
             } else {
                 low = middle;
             }
         }
-        Some(crossing(high))
+        Some(self.grid_crossing(lane, high, every))
+    }
+
+    /// Counts the checks of a rule that must be true several times in a row, up to `theta` of the step.
+    fn keep_count(&mut self, lane: usize, index: usize, theta: f64) {
+        let stop = &self.core.stops[index];
+        let Check::Grid(every) = stop.check else {
+            return;
+        };
+        if stop.consecutive < 2 || !self.is_open(lane, index) {
+            return;
+        }
+        let Some((first, last)) = self.grid_points(lane, every) else {
+            return;
+        };
+        for point in first..=last {
+            let at = self.grid_crossing(lane, point, every);
+            let later = at.theta >= 1.0 && !stop.before_decision && self.ends_segment(lane);
+            if at.theta <= theta && !later {
+                let truth = self.truth_at(lane, self.sim.watch.stops[index], at.theta);
+                self.count(lane, index, truth);
+            }
+        }
+    }
+
+    /// Records states at all asked times up to `time` in the attempted step; at time 0, the present state.
+    pub(crate) fn record_until(&mut self, lane: usize, time: f64) {
+        let start = self.integrator.lanes.t[lane];
+        let Some(patient) = &mut self.patients[lane] else {
+            return;
+        };
+        // Times that differ by rounding only are the same.
+        let reached = time + 1e-9 * time.max(1.0);
+        let asked = &self.sim.settings.record;
+        while let Some(&at) = asked.get(patient.recorded).filter(|&&at| at <= reached) {
+            let states = 0..self.watch.layout.states;
+            let row = if time <= 0.0 {
+                let y = &self.integrator.lanes.y;
+                states.map(|i| y[i][lane]).collect()
+            } else {
+                let theta = (at - start) / self.integrator.lanes.h[lane];
+                let theta = if theta > 1.0 - 1e-9 {
+                    1.0
+                } else {
+                    theta.max(0.0)
+                };
+                states
+                    .map(|i| self.integrator.dense_state(i, lane, theta))
+                    .collect()
+            };
+            patient.run.trajectory.times.push(at);
+            patient.run.trajectory.states.push(row);
+            patient.run.trajectory.doses.push(patient.doses.clone());
+            patient.recorded += 1;
+        }
     }
 }
 
-/// The first grid point after `start`.
+/// The first grid point after `start` (not negative).
 fn first_point(start: f64, every: f64) -> i64 {
-    (start / every + 1e-9 * (start / every).abs().max(1.0)).floor() as i64 + 1
+    last_point(start, every) + 1
 }
 
-/// The last grid point up to `end`.
+/// The last grid point up to `end` (not negative); times that differ by rounding only are the same.
 fn last_point(end: f64, every: f64) -> i64 {
-    (end / every + 1e-9 * (end / every).abs().max(1.0)).floor() as i64
+    let points = end / every;
+    (points + 1e-9 * points.max(1.0)) as i64
 }

@@ -8,18 +8,21 @@
 //! Both carry eight patients side by side through one bytecode; each has its own time and step, so results do not depend on who
 //! travels together.
 
-mod control;
 mod crossing;
 mod dosing;
 mod driver;
 mod error;
 mod integrator;
 mod kernel;
+mod look;
 mod machine;
 mod model;
 mod patient;
+mod player;
 mod replay;
 mod run;
+mod set;
+mod settle;
 mod simulate;
 mod tableau;
 

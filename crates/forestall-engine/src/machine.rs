@@ -2,18 +2,20 @@
 
 use forestall_model::program::{Layout, Program};
 
-use crate::kernel::{Code, Level, Rhs, interpret};
+use crate::kernel::{Level, Tape, interpret};
 
 /// A program whose registers hold `W` patients.
 #[derive(Debug, Clone)]
 pub(crate) struct Machine<const W: usize> {
     pub layout: Layout,
     pub registers: Vec<[f64; W]>,
-    setup: Vec<Code>,
-    segment: Vec<Code>,
-    body: Vec<Code>,
+    setup: Tape,
+    segment: Tape,
+    body: Tape,
     outputs: Vec<u16>,
     level: Level,
+    /// Whether doses have changed since the segment was prepared.
+    stale: bool,
 }
 
 fn registers<const W: usize>(program: &Program) -> Vec<[f64; W]> {
@@ -29,11 +31,12 @@ impl<const W: usize> Machine<W> {
         Self {
             layout: program.layout,
             registers: registers(program),
-            setup: program.setup.iter().map(Code::from).collect(),
-            segment: program.segment.iter().map(Code::from).collect(),
-            body: program.body.iter().map(Code::from).collect(),
+            setup: Tape::new(&program.setup),
+            segment: Tape::new(&program.segment),
+            body: Tape::joined(&program.body, &program.outputs),
             outputs: program.outputs.clone(),
             level,
+            stale: true,
         }
     }
 
@@ -44,19 +47,23 @@ impl<const W: usize> Machine<W> {
         }
     }
 
-    /// Recomputes what depends on parameters, doses and tuned numbers.
-    pub(crate) fn prepare(&mut self) {
-        interpret(self.level, &self.setup, &mut self.registers);
-        interpret(self.level, &self.segment, &mut self.registers);
+    /// Says that doses have changed.
+    pub(crate) fn doses_changed(&mut self) {
+        self.stale = true;
     }
 
-    /// Recomputes what depends on doses.
-    pub(crate) fn prepare_segment(&mut self) {
-        interpret(self.level, &self.segment, &mut self.registers);
+    /// Recomputes what depends on parameters alone.
+    pub(crate) fn prepare(&mut self) {
+        interpret(self.level, &self.setup, &mut self.registers);
+        self.stale = true;
     }
 
     /// Recomputes the rest.
     pub(crate) fn run(&mut self) {
+        if self.stale {
+            interpret(self.level, &self.segment, &mut self.registers);
+            self.stale = false;
+        }
         interpret(self.level, &self.body, &mut self.registers);
     }
 
@@ -65,26 +72,15 @@ impl<const W: usize> Machine<W> {
         self.registers[self.outputs[index] as usize][lane]
     }
 
+    /// Copies all outputs of all lanes.
+    pub(crate) fn copy_outputs(&self, to: &mut [[f64; W]]) {
+        for (to, &register) in to.iter_mut().zip(&self.outputs) {
+            *to = self.registers[register as usize];
+        }
+    }
+
     /// Number of outputs.
     pub(crate) fn outputs(&self) -> usize {
         self.outputs.len()
-    }
-}
-
-/// The kernel's view of a right-hand side.
-pub(crate) fn rhs_of(program: &Program) -> Rhs {
-    let layout = program.layout;
-    Rhs {
-        setup: program.setup.iter().map(Code::from).collect(),
-        segment: program.segment.iter().map(Code::from).collect(),
-        body: program.body.iter().map(Code::from).collect(),
-        outputs: program.outputs.clone(),
-        extended: layout.extended_states(),
-        states: layout.states,
-        time: Some(layout.time()).filter(|&r| program.reads(r)),
-        time_on: (0..layout.drugs)
-            .map(|d| (layout.time_on() + d, d))
-            .filter(|&(r, _)| program.reads(r))
-            .collect(),
     }
 }

@@ -57,6 +57,13 @@ impl Model {
         &self.core
     }
 
+    /// The same model with another solver method: a fit can do with larger tolerances than a published simulation.
+    #[must_use]
+    pub fn with_method(mut self, method: Method) -> Self {
+        self.core.solver.method = method;
+        self
+    }
+
     /// Time derivatives of all states (or their next values for a map), with tangents.
     pub(crate) fn rates(&self, directions: &[usize]) -> Program {
         let mut builder = Builder::new(&self.core, 0, directions.len());

@@ -30,6 +30,8 @@ pub(crate) struct Patient {
     /// Evaluated amounts of all drugs in all regimen states.
     pub amounts: Vec<f64>,
     pub doses: Vec<f64>,
+    /// Since when the doses hold, as far as exposure has been added up.
+    pub since: f64,
     /// When a dose changes next without a decision.
     pub next_dose: f64,
     /// True and measured series, per assay.
@@ -38,8 +40,6 @@ pub(crate) struct Patient {
     pub streams: Vec<Stream>,
     /// Measurement standard deviations, per assay: absolute, relative.
     pub spread: Vec<(f64, f64)>,
-    /// Watch outputs at the end of the step before.
-    pub before: Vec<f64>,
     /// Per stop rule, checks in a row that were true.
     pub in_a_row: Vec<u32>,
     /// Number of recorded times.
@@ -53,6 +53,7 @@ pub(crate) struct Patient {
 impl Patient {
     /// Sets the doses that hold from `time` on; tells whether any changed.
     pub(crate) fn give(&mut self, regimen: &Regimen, time: f64, first: bool) -> bool {
+        self.expose(time);
         let mut start: usize = regimen.phases[..self.phase]
             .iter()
             .flat_map(|p| &p.doses)
@@ -85,8 +86,10 @@ impl Patient {
         changed
     }
 
-    /// Adds a stretch of time to the exposure of each drug.
-    pub(crate) fn expose(&mut self, length: f64) {
+    /// Adds the time since the last call to the exposure of each drug.
+    pub(crate) fn expose(&mut self, time: f64) {
+        let length = time - self.since;
+        self.since = time;
         for (drug, &dose) in self.doses.iter().enumerate() {
             if dose > 0.0 {
                 self.run.time_on[drug] += length;

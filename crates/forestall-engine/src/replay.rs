@@ -5,7 +5,7 @@
 
 use forestall_model::{Relative, program::Program};
 
-use crate::{EngineError, Failure, Model, integrator::Integrator, machine::Machine};
+use crate::{EngineError, Failure, Model, player::Player};
 
 /// What is read at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,26 +49,26 @@ pub struct Prediction {
 
 /// A moment of the schedule.
 #[derive(Debug, Clone, PartialEq)]
-struct Moment {
-    time: f64,
-    doses: Option<Vec<f64>>,
+pub(crate) struct Moment {
+    pub time: f64,
+    pub doses: Option<Vec<f64>>,
     /// Readings taken here, before the doses change.
-    readings: Vec<usize>,
+    pub readings: Vec<usize>,
 }
 
 /// A patient's recorded schedule, ready to be replayed with many parameter vectors.
 #[derive(Debug, Clone)]
 pub struct Replay<'model> {
-    model: &'model Model,
-    directions: usize,
-    readings: Vec<Reading>,
-    first_doses: Vec<f64>,
-    moments: Vec<Moment>,
-    rates: Program,
-    start: Program,
-    observables: Program,
+    pub(crate) model: &'model Model,
+    pub(crate) directions: usize,
+    pub(crate) readings: Vec<Reading>,
+    pub(crate) first_doses: Vec<f64>,
+    pub(crate) moments: Vec<Moment>,
+    pub(crate) rates: Program,
+    pub(crate) start: Program,
+    pub(crate) observables: Program,
     /// Assays whose predictions are divided by their largest value over the run.
-    peaks: Vec<usize>,
+    pub(crate) peaks: Vec<usize>,
 }
 
 impl<'model> Replay<'model> {
@@ -157,12 +157,16 @@ impl<'model> Replay<'model> {
         self.directions
     }
 
-    /// Predicts all readings for many parameter vectors (each with a value per parameter of the model), in lanes of eight.
+    /// Predicts all readings for many parameter vectors (each with a value per parameter of the model), side by side in lanes.
     ///
     /// # Errors
     /// [`EngineError::ParameterCount`] if a vector has the wrong length.
     pub fn predict(&self, vectors: &[Vec<f64>]) -> Result<Prediction, EngineError> {
-        self.predict_in_lanes::<8>(vectors)
+        match vectors.len() {
+            0..=1 => self.predict_in_lanes::<1>(vectors),
+            2..=8 => self.predict_in_lanes::<8>(vectors),
+            _ => self.predict_in_lanes::<16>(vectors),
+        }
     }
 
     /// As [`Self::predict`], in lanes of `W`; every width gives the same bytes.
@@ -191,224 +195,12 @@ impl<'model> Replay<'model> {
             player.play(vectors);
             for lane in 0..vectors.len() {
                 let vector = block * W + lane;
-                prediction.failures[vector] = player.integrator.failure[lane];
+                prediction.failures[vector] = player.failure(lane);
                 if prediction.failures[vector].is_none() {
                     player.extract(lane, vector, &mut prediction);
                 }
             }
         }
         Ok(prediction)
-    }
-}
-
-/// The machinery of one replay: a block of `W` vectors goes through the schedule together.
-struct Player<'replay, const W: usize> {
-    replay: &'replay Replay<'replay>,
-    integrator: Integrator<W>,
-    start: Machine<W>,
-    observables: Machine<W>,
-    /// Observables at each reading: assays and states, then their tangents; `[reading][lane]`.
-    kept: Vec<Vec<f64>>,
-    /// Observables at time 0, per lane.
-    first: Vec<Vec<f64>>,
-    /// Observables where each peak assay was largest, `[peak][lane]`.
-    highest: Vec<Vec<f64>>,
-    next: [usize; W],
-}
-
-impl<'replay, const W: usize> Player<'replay, W> {
-    fn new(replay: &'replay Replay<'replay>) -> Self {
-        let level = replay.model.level;
-        let core = replay.model.core();
-        Self {
-            replay,
-            integrator: Integrator::new(&replay.rates, core, level),
-            start: Machine::new(&replay.start, level),
-            observables: Machine::new(&replay.observables, level),
-            kept: vec![Vec::new(); replay.readings.len() * W],
-            first: vec![Vec::new(); W],
-            highest: vec![Vec::new(); replay.peaks.len() * W],
-            next: [0; W],
-        }
-    }
-
-    fn play(&mut self, vectors: &[Vec<f64>]) {
-        let layout = self.start.layout;
-        for lane in 0..W {
-            // Idle lanes carry a copy of the last patient and are not stepped.
-            let vector = &vectors[lane.min(vectors.len() - 1)];
-            for machine in [&mut self.start, &mut self.observables] {
-                machine.load(layout.parameter(), lane, vector);
-                machine.load(layout.dose(), lane, &self.replay.first_doses);
-            }
-            self.integrator.load(layout.parameter(), lane, vector);
-            self.integrator
-                .load(layout.dose(), lane, &self.replay.first_doses);
-        }
-        self.start.prepare();
-        self.start.run();
-        self.observables.prepare();
-        self.integrator.prepare();
-        for lane in 0..W {
-            let states = (0..layout.extended_states()).map(|i| self.start.output(i, lane));
-            self.integrator.start(lane, states);
-            for (drug, &dose) in self.replay.first_doses.iter().enumerate() {
-                if dose > 0.0 {
-                    self.integrator.lanes.on_since[drug][lane] = 0.0;
-                }
-            }
-            self.next[lane] = 0;
-            if lane >= vectors.len() {
-                self.integrator.stop(lane);
-            } else if (0..layout.states).any(|i| !self.integrator.state(i, lane).is_finite()) {
-                self.integrator.failure[lane] = Some(Failure::Start);
-                self.integrator.stop(lane);
-            }
-        }
-        self.observe();
-        for lane in 0..vectors.len() {
-            self.first[lane] = self.observed(lane);
-            for peak in 0..self.replay.peaks.len() {
-                self.highest[peak * W + lane] = self.first[lane].clone();
-            }
-            self.reach(lane);
-        }
-        while self.integrator.active.contains(&true) {
-            self.step();
-        }
-    }
-
-    fn step(&mut self) {
-        self.integrator.attempt();
-        self.integrator.commit();
-        let arrived = |p: &Self, lane: usize| {
-            let t = p.integrator.lanes.t[lane];
-            p.integrator.accepted[lane] && t + 1e-9 * t.max(1.0) >= p.integrator.limit[lane]
-        };
-        let reading = (0..W).any(|lane| {
-            arrived(self, lane) && !self.replay.moments[self.next[lane]].readings.is_empty()
-        });
-        if reading || !self.replay.peaks.is_empty() {
-            self.observe();
-        }
-        for lane in 0..W {
-            if !self.integrator.active[lane] {
-                continue;
-            }
-            if self.integrator.failure[lane].is_some() {
-                self.integrator.stop(lane);
-                continue;
-            }
-            if self.integrator.accepted[lane] {
-                self.raise_peaks(lane);
-            }
-            if arrived(self, lane) {
-                self.reach(lane);
-            }
-        }
-    }
-
-    /// Handles all moments that a lane has reached, and sets the next end of a segment.
-    fn reach(&mut self, lane: usize) {
-        if !self.integrator.active[lane] {
-            return;
-        }
-        let t = self.integrator.lanes.t[lane];
-        let replay = self.replay;
-        while let Some(moment) = replay.moments.get(self.next[lane]) {
-            if moment.time > t + 1e-9 * t.max(1.0) {
-                self.integrator.limit[lane] = moment.time;
-                return;
-            }
-            for &reading in &moment.readings {
-                self.kept[reading * W + lane] = self.observed(lane);
-            }
-            if let Some(doses) = &moment.doses {
-                self.change_doses(lane, doses, t);
-            }
-            self.next[lane] += 1;
-        }
-        self.integrator.stop(lane);
-    }
-
-    fn change_doses(&mut self, lane: usize, doses: &[f64], t: f64) {
-        let register = self.start.layout.dose();
-        self.integrator.load(register, lane, doses);
-        self.observables.load(register, lane, doses);
-        for (on, &dose) in self.integrator.lanes.on_since.iter_mut().zip(doses) {
-            if dose <= 0.0 {
-                on[lane] = f64::INFINITY;
-            } else if on[lane].is_infinite() {
-                on[lane] = t;
-            }
-        }
-        self.integrator.prepare_segment();
-        self.observables.prepare_segment();
-        self.integrator.jumped(lane);
-    }
-
-    /// Runs the observables on the present states of all lanes.
-    fn observe(&mut self) {
-        let layout = self.observables.layout;
-        let extended = layout.extended_states();
-        self.observables.registers[..extended].copy_from_slice(&self.integrator.lanes.y);
-        self.observables.registers[layout.time()] = self.integrator.lanes.t;
-        for drug in 0..layout.drugs {
-            let (on, t) = (
-                self.integrator.lanes.on_since[drug],
-                self.integrator.lanes.t,
-            );
-            self.observables.registers[layout.time_on() + drug] =
-                std::array::from_fn(|l| if on[l].is_finite() { t[l] - on[l] } else { 0.0 });
-        }
-        self.observables.run();
-    }
-
-    fn observed(&self, lane: usize) -> Vec<f64> {
-        (0..self.observables.outputs())
-            .map(|i| self.observables.output(i, lane))
-            .collect()
-    }
-
-    fn raise_peaks(&mut self, lane: usize) {
-        for (index, &assay) in self.replay.peaks.iter().enumerate() {
-            if self.observables.output(assay, lane) > self.highest[index * W + lane][assay] {
-                self.highest[index * W + lane] = self.observed(lane);
-            }
-        }
-    }
-
-    /// Writes one lane's predictions, divided by first or largest values where the assay says so.
-    fn extract(&self, lane: usize, vector: usize, prediction: &mut Prediction) {
-        let core = self.replay.model.core();
-        let directions = self.replay.directions;
-        let width = core.assays.len() + core.states.len();
-        for (reading, asked) in self.replay.readings.iter().enumerate() {
-            let seen = &self.kept[reading * W + lane];
-            let (index, divisor) = match asked.quantity {
-                Quantity::State(state) => (core.assays.len() + state, None),
-                Quantity::Assay(assay) => {
-                    let divisor = match core.assays[assay].relative {
-                        Relative::Absolute => None,
-                        Relative::First => Some(&self.first[lane]),
-                        Relative::Peak => {
-                            let peak = self.replay.peaks.iter().position(|&p| p == assay);
-                            peak.map(|p| &self.highest[p * W + lane])
-                        }
-                    };
-                    (assay, divisor)
-                }
-            };
-            let slot = vector * self.replay.readings.len() + reading;
-            let scale = divisor.map_or(1.0, |d| d[index]);
-            let value = seen[index] / scale;
-            prediction.values[slot] = value;
-            for direction in 0..directions {
-                let at = width * (direction + 1) + index;
-                let change = divisor.map_or(0.0, |d| d[at]);
-                prediction.tangents[slot * directions + direction] =
-                    (seen[at] - value * change) / scale;
-            }
-        }
     }
 }

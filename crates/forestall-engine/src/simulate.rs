@@ -36,6 +36,18 @@ pub struct Simulation<'model> {
     pub(crate) until: f64,
 }
 
+impl Visits {
+    /// Time of a visit, counted from 0.
+    pub(crate) fn time(&self, visit: u64) -> f64 {
+        self.first + visit as f64 * self.every
+    }
+}
+
+/// Two times that differ by rounding only.
+pub(crate) fn same_time(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(1.0)
+}
+
 impl<'model> Simulation<'model> {
     /// Prepares regimen number `regimen` of the model.
     ///
@@ -100,12 +112,16 @@ impl<'model> Simulation<'model> {
         })
     }
 
-    /// Runs all jobs in lanes of eight, on the calling thread. Results do not depend on how jobs are grouped into calls.
+    /// Runs all jobs side by side in lanes, on the calling thread. Results do not depend on how jobs are grouped into calls.
     ///
     /// # Errors
     /// [`EngineError::ParameterCount`] if a job has not one value per parameter.
     pub fn run(&self, jobs: &[Job]) -> Result<Vec<Run>, EngineError> {
-        self.run_in_lanes::<8>(jobs)
+        match jobs.len() {
+            0..=1 => self.run_in_lanes::<1>(jobs),
+            2..=8 => self.run_in_lanes::<8>(jobs),
+            _ => self.run_in_lanes::<16>(jobs),
+        }
     }
 
     /// Runs all jobs in lanes of `W`; `W = 1` is the scalar reference, and every width gives the same bytes.

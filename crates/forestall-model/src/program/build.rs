@@ -35,7 +35,13 @@ impl<'core> Builder<'core> {
             assays: core.assays.len(),
         };
         let lets = vec![None; core.lets.len()];
-        Self { core, layout, graph: Graph::default(), lets, outputs: Vec::new() }
+        Self {
+            core,
+            layout,
+            graph: Graph::default(),
+            lets,
+            outputs: Vec::new(),
+        }
     }
 
     /// Adds an expression; returns its output index.
@@ -49,7 +55,10 @@ impl<'core> Builder<'core> {
     pub fn condition(&mut self, expr: &Expr, tolerance: f64) -> Condition {
         let (truth, margin) = self.condition_nodes(expr, tolerance);
         self.outputs.extend([truth, margin]);
-        Condition { truth: self.outputs.len() - 2, margin: self.outputs.len() - 1 }
+        Condition {
+            truth: self.outputs.len() - 2,
+            margin: self.outputs.len() - 1,
+        }
     }
 
     fn condition_nodes(&mut self, expr: &Expr, tolerance: f64) -> (u32, u32) {
@@ -57,12 +66,22 @@ impl<'core> Builder<'core> {
             Expr::Binary(op @ (Binary::And | Binary::Or), ab) => {
                 let (ta, ma) = self.condition_nodes(&ab.0, tolerance);
                 let (tb, mb) = self.condition_nodes(&ab.1, tolerance);
-                let join = if *op == Binary::And { Binary::Min } else { Binary::Max };
-                (self.graph.binary(*op, ta, tb), self.graph.binary(join, ma, mb))
+                let join = if *op == Binary::And {
+                    Binary::Min
+                } else {
+                    Binary::Max
+                };
+                (
+                    self.graph.binary(*op, ta, tb),
+                    self.graph.binary(join, ma, mb),
+                )
             }
             Expr::Unary(Unary::Not, a) => {
                 let (truth, margin) = self.condition_nodes(a, -tolerance);
-                (self.graph.unary(Unary::Not, truth), self.graph.unary(Unary::Negate, margin))
+                (
+                    self.graph.unary(Unary::Not, truth),
+                    self.graph.unary(Unary::Negate, margin),
+                )
             }
             Expr::Binary(
                 op @ (Binary::Less | Binary::LessEqual | Binary::Greater | Binary::GreaterEqual),
@@ -74,7 +93,11 @@ impl<'core> Builder<'core> {
                 let tolerance = self.graph.number(tolerance);
                 let low = self.graph.binary(Binary::Subtract, low, tolerance);
                 let strict = matches!(op, Binary::Greater | Binary::Less);
-                let compare = if strict { Binary::Greater } else { Binary::GreaterEqual };
+                let compare = if strict {
+                    Binary::Greater
+                } else {
+                    Binary::GreaterEqual
+                };
                 let truth = self.graph.binary(compare, high, low);
                 (truth, self.graph.binary(Binary::Subtract, high, low))
             }
@@ -280,7 +303,13 @@ impl<'graph> Assembler<'graph> {
                 last[id] = 0;
             }
         }
-        Self { graph, layout, levels, form, last }
+        Self {
+            graph,
+            layout,
+            levels,
+            form,
+            last,
+        }
     }
 
     fn assemble(self, outputs: &[u32]) -> Program {
@@ -334,6 +363,14 @@ impl<'graph> Assembler<'graph> {
         let [setup, segment, body] = sections;
         let outputs = outputs.iter().map(|&id| register[id as usize]).collect();
         let registers = next as usize;
-        Program { layout: self.layout, constants, setup, segment, body, outputs, registers }
+        Program {
+            layout: self.layout,
+            constants,
+            setup,
+            segment,
+            body,
+            outputs,
+            registers,
+        }
     }
 }

@@ -132,7 +132,10 @@ impl Program {
                 [instruction.a, instruction.b, instruction.c].map(|r| registers[r as usize]);
             registers[instruction.to as usize] = instruction.op.apply(a, b, c);
         }
-        self.outputs.iter().map(|&r| registers[r as usize]).collect()
+        self.outputs
+            .iter()
+            .map(|&r| registers[r as usize])
+            .collect()
     }
 
     /// Whether any instruction or output reads the register.

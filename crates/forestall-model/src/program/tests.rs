@@ -30,7 +30,11 @@ fn core(lets: Vec<Expr>) -> Core {
         parameters: vec![parameter("a", 0.3), parameter("b", 1.7)],
         lets: lets
             .into_iter()
-            .map(|value| crate::Let { name: "y".to_owned(), value, unit: "1".to_owned() })
+            .map(|value| crate::Let {
+                name: "y".to_owned(),
+                value,
+                unit: "1".to_owned(),
+            })
             .collect(),
         states: vec![state("S"), state("R")],
         channels: vec![],
@@ -43,7 +47,10 @@ fn core(lets: Vec<Expr>) -> Core {
         regimens: vec![],
         stops: vec![],
         solver: Solver {
-            method: Method::Adaptive { relative: 1e-8, absolute: 1e-12 },
+            method: Method::Adaptive {
+                relative: 1e-8,
+                absolute: 1e-12,
+            },
             until: 100.0,
         },
         patients: vec![],
@@ -66,9 +73,16 @@ fn op(op: Binary, a: Expr, b: Expr) -> Expr {
 
 fn logistic() -> Expr {
     let crowd = op(Binary::Subtract, Expr::Number(1.0), op(Binary::Add, S, R));
-    let drug =
-        op(Binary::Subtract, Expr::Number(1.0), op(Binary::Multiply, Expr::Number(1.5), D));
-    op(Binary::Multiply, op(Binary::Multiply, op(Binary::Multiply, A, S), crowd), drug)
+    let drug = op(
+        Binary::Subtract,
+        Expr::Number(1.0),
+        op(Binary::Multiply, Expr::Number(1.5), D),
+    );
+    op(
+        Binary::Multiply,
+        op(Binary::Multiply, op(Binary::Multiply, A, S), crowd),
+        drug,
+    )
 }
 
 fn run(program: &Program, states: [f64; 2], dose: f64) -> Vec<f64> {
@@ -114,7 +128,11 @@ fn common_parts_are_computed_once() {
 /// Oracle: central differences, step 1e-6, to 1e-8.
 #[test]
 fn tangents_equal_differences_for_every_operation() {
-    let positive = op(Binary::Add, op(Binary::Multiply, A, S), op(Binary::Multiply, B, R));
+    let positive = op(
+        Binary::Add,
+        op(Binary::Multiply, A, S),
+        op(Binary::Multiply, B, R),
+    );
     let mut cases = vec![
         logistic(),
         op(Binary::Divide, positive.clone(), op(Binary::Add, A, R)),
@@ -167,7 +185,11 @@ fn tangents_equal_differences_for_every_operation() {
             let up = at(step)[0];
             step[k] = -1e-6;
             let slope = (up - at(step)[0]) / 2e-6;
-            assert!((slope - here[1 + k]).abs() < 1e-8, "{expr:?}: {slope} {}", here[1 + k]);
+            assert!(
+                (slope - here[1 + k]).abs() < 1e-8,
+                "{expr:?}: {slope} {}",
+                here[1 + k]
+            );
         }
     }
 }
@@ -177,7 +199,11 @@ fn a_condition_has_a_margin_that_changes_sign_with_its_truth() {
     let core = core(vec![]);
     let expr = op(
         Binary::Or,
-        op(Binary::And, op(Binary::Greater, S, A), op(Binary::LessEqual, R, B)),
+        op(
+            Binary::And,
+            op(Binary::Greater, S, A),
+            op(Binary::LessEqual, R, B),
+        ),
         Expr::unary(Unary::Not, op(Binary::Less, R, Expr::Number(9.0))),
     );
     let mut builder = Builder::new(&core, 0, 0);
@@ -189,7 +215,10 @@ fn a_condition_has_a_margin_that_changes_sign_with_its_truth() {
             let truth = (s > 0.3 && r <= 1.7) || r >= 9.0;
             assert_eq!(out[condition.truth] != 0.0, truth, "{s} {r}");
             let margin = out[condition.margin];
-            assert!(if truth { margin >= 0.0 } else { margin <= 0.0 }, "{s} {r} {margin}");
+            assert!(
+                if truth { margin >= 0.0 } else { margin <= 0.0 },
+                "{s} {r} {margin}"
+            );
         }
     }
 }
@@ -213,7 +242,11 @@ fn temporaries_are_reused_without_harm() {
     for i in 1..200 {
         let factor = f64::from(i) * 0.01;
         let term = op(Binary::Divide, op(Binary::Add, S, Expr::Number(factor)), R);
-        expr = op(Binary::Multiply, op(Binary::Add, expr, term), Expr::Number(0.9));
+        expr = op(
+            Binary::Multiply,
+            op(Binary::Add, expr, term),
+            Expr::Number(0.9),
+        );
         wanted = (wanted + (0.4 + factor) / 0.1) * 0.9;
     }
     let mut builder = Builder::new(&core, 0, 0);
@@ -222,5 +255,9 @@ fn temporaries_are_reused_without_harm() {
     let got = run(&program, [0.4, 0.1], 0.0)[0];
     assert!(((got - wanted) / wanted).abs() < 1e-13);
     let fixed = program.layout.inputs() + program.constants.len();
-    assert!(program.registers < fixed + 8, "{} over {fixed}", program.registers);
+    assert!(
+        program.registers < fixed + 8,
+        "{} over {fixed}",
+        program.registers
+    );
 }

@@ -1,0 +1,433 @@
+//! Instructions of a program, as the kernel executes them.
+//!
+//! Decoding costs as much as computing, so two instructions of which the second is the only reader of the first become one: the
+//! value between them then never leaves the processor's registers.
+
+use forestall_model::{Binary, Unary, program::Instruction, program::Op};
+
+/// A sum, a product, or both: the first half of a pair, or an instruction of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    /// `a + b`
+    Sum,
+    /// `a - b`
+    Difference,
+    /// `a b`
+    Product,
+    /// `a b + c`
+    ProductPlus,
+    /// `a b - c`
+    ProductMinus,
+    /// `c - a b`
+    MinusProduct,
+}
+
+/// What the second half of a pair does with `x`, the value of the first, and operands `d` and `e`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Second {
+    /// `x + d`
+    Plus,
+    /// `x - d`
+    Minus,
+    /// `d - x`
+    From,
+    /// `x d`
+    Times,
+    /// `x d + e`
+    TimesPlus,
+    /// `x d - e`
+    TimesMinus,
+    /// `e - x d`
+    TimesFrom,
+    /// `x + d e`
+    PlusProduct,
+    /// `d e - x`
+    FromProduct,
+    /// `x - d e`
+    MinusProduct,
+}
+
+#[inline(always)]
+fn first(op: First, a: f64, b: f64, c: f64) -> f64 {
+    match op {
+        First::Sum => a + b,
+        First::Difference => a - b,
+        First::Product => a * b,
+        First::ProductPlus => a * b + c,
+        First::ProductMinus => a * b - c,
+        First::MinusProduct => c - a * b,
+    }
+}
+
+#[inline(always)]
+fn second(op: Second, x: f64, d: f64, e: f64) -> f64 {
+    match op {
+        Second::Plus => x + d,
+        Second::Minus => x - d,
+        Second::From => d - x,
+        Second::Times => x * d,
+        Second::TimesPlus => x * d + e,
+        Second::TimesMinus => x * d - e,
+        Second::TimesFrom => e - x * d,
+        Second::PlusProduct => d * e + x,
+        Second::FromProduct => d * e - x,
+        Second::MinusProduct => x - d * e,
+    }
+}
+
+/// Operation of one lane instruction, without nesting, so that decoding is one jump.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[rustfmt::skip]
+enum Flat {
+    Sum, Difference, Product, ProductPlus, ProductMinus, MinusProduct,
+    Divide, Negate, Sqrt, Abs, Floor, Min, Max,
+    Less, LessEqual, Greater, GreaterEqual, Select, Other,
+    SumThenPlus, SumThenMinus, SumThenFrom, SumThenTimes, SumThenTimesPlus,
+    SumThenTimesMinus, SumThenTimesFrom, SumThenPlusProduct, SumThenFromProduct, SumThenMinusProduct,
+    DifferenceThenPlus, DifferenceThenMinus, DifferenceThenFrom, DifferenceThenTimes, DifferenceThenTimesPlus,
+    DifferenceThenTimesMinus, DifferenceThenTimesFrom, DifferenceThenPlusProduct, DifferenceThenFromProduct, DifferenceThenMinusProduct,
+    ProductThenPlus, ProductThenMinus, ProductThenFrom, ProductThenTimes, ProductThenTimesPlus,
+    ProductThenTimesMinus, ProductThenTimesFrom, ProductThenPlusProduct, ProductThenFromProduct, ProductThenMinusProduct,
+    ProductPlusThenPlus, ProductPlusThenMinus, ProductPlusThenFrom, ProductPlusThenTimes, ProductPlusThenTimesPlus,
+    ProductPlusThenTimesMinus, ProductPlusThenTimesFrom, ProductPlusThenPlusProduct, ProductPlusThenFromProduct, ProductPlusThenMinusProduct,
+    ProductMinusThenPlus, ProductMinusThenMinus, ProductMinusThenFrom, ProductMinusThenTimes, ProductMinusThenTimesPlus,
+    ProductMinusThenTimesMinus, ProductMinusThenTimesFrom, ProductMinusThenPlusProduct, ProductMinusThenFromProduct, ProductMinusThenMinusProduct,
+    MinusProductThenPlus, MinusProductThenMinus, MinusProductThenFrom, MinusProductThenTimes, MinusProductThenTimesPlus,
+    MinusProductThenTimesMinus, MinusProductThenTimesFrom, MinusProductThenPlusProduct, MinusProductThenFromProduct, MinusProductThenMinusProduct,
+}
+
+/// Every pair with its halves.
+macro_rules! for_all_pairs {
+    ($use:ident) => {
+        $use! {
+            SumThenPlus Sum Plus
+            SumThenMinus Sum Minus
+            SumThenFrom Sum From
+            SumThenTimes Sum Times
+            SumThenTimesPlus Sum TimesPlus
+            SumThenTimesMinus Sum TimesMinus
+            SumThenTimesFrom Sum TimesFrom
+            SumThenPlusProduct Sum PlusProduct
+            SumThenFromProduct Sum FromProduct
+            SumThenMinusProduct Sum MinusProduct
+            DifferenceThenPlus Difference Plus
+            DifferenceThenMinus Difference Minus
+            DifferenceThenFrom Difference From
+            DifferenceThenTimes Difference Times
+            DifferenceThenTimesPlus Difference TimesPlus
+            DifferenceThenTimesMinus Difference TimesMinus
+            DifferenceThenTimesFrom Difference TimesFrom
+            DifferenceThenPlusProduct Difference PlusProduct
+            DifferenceThenFromProduct Difference FromProduct
+            DifferenceThenMinusProduct Difference MinusProduct
+            ProductThenPlus Product Plus
+            ProductThenMinus Product Minus
+            ProductThenFrom Product From
+            ProductThenTimes Product Times
+            ProductThenTimesPlus Product TimesPlus
+            ProductThenTimesMinus Product TimesMinus
+            ProductThenTimesFrom Product TimesFrom
+            ProductThenPlusProduct Product PlusProduct
+            ProductThenFromProduct Product FromProduct
+            ProductThenMinusProduct Product MinusProduct
+            ProductPlusThenPlus ProductPlus Plus
+            ProductPlusThenMinus ProductPlus Minus
+            ProductPlusThenFrom ProductPlus From
+            ProductPlusThenTimes ProductPlus Times
+            ProductPlusThenTimesPlus ProductPlus TimesPlus
+            ProductPlusThenTimesMinus ProductPlus TimesMinus
+            ProductPlusThenTimesFrom ProductPlus TimesFrom
+            ProductPlusThenPlusProduct ProductPlus PlusProduct
+            ProductPlusThenFromProduct ProductPlus FromProduct
+            ProductPlusThenMinusProduct ProductPlus MinusProduct
+            ProductMinusThenPlus ProductMinus Plus
+            ProductMinusThenMinus ProductMinus Minus
+            ProductMinusThenFrom ProductMinus From
+            ProductMinusThenTimes ProductMinus Times
+            ProductMinusThenTimesPlus ProductMinus TimesPlus
+            ProductMinusThenTimesMinus ProductMinus TimesMinus
+            ProductMinusThenTimesFrom ProductMinus TimesFrom
+            ProductMinusThenPlusProduct ProductMinus PlusProduct
+            ProductMinusThenFromProduct ProductMinus FromProduct
+            ProductMinusThenMinusProduct ProductMinus MinusProduct
+            MinusProductThenPlus MinusProduct Plus
+            MinusProductThenMinus MinusProduct Minus
+            MinusProductThenFrom MinusProduct From
+            MinusProductThenTimes MinusProduct Times
+            MinusProductThenTimesPlus MinusProduct TimesPlus
+            MinusProductThenTimesMinus MinusProduct TimesMinus
+            MinusProductThenTimesFrom MinusProduct TimesFrom
+            MinusProductThenPlusProduct MinusProduct PlusProduct
+            MinusProductThenFromProduct MinusProduct FromProduct
+            MinusProductThenMinusProduct MinusProduct MinusProduct
+        }
+    };
+}
+
+/// One lane instruction.
+#[derive(Debug, Clone, Copy)]
+struct Code {
+    op: Flat,
+    to: u16,
+    a: u16,
+    b: u16,
+    c: u16,
+    d: u16,
+    e: u16,
+}
+
+/// A section of a program, with the number of registers it needs.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tape {
+    code: Vec<Code>,
+    /// What [`Flat::Other`] does, by the number in `d`.
+    others: Vec<Op>,
+    registers: usize,
+}
+
+impl Tape {
+    /// A section of which every result is kept.
+    pub(crate) fn new(instructions: &[Instruction]) -> Self {
+        let mut tape = Self::default();
+        for instruction in instructions {
+            tape.push(instruction);
+        }
+        tape
+    }
+
+    /// A section of which nothing is read later but `outputs`: pairs of instructions are joined.
+    pub(crate) fn joined(instructions: &[Instruction], outputs: &[u16]) -> Self {
+        let partners = partners(instructions, outputs);
+        let mut tape = Self::default();
+        for (index, instruction) in instructions.iter().enumerate() {
+            if partners.contains(&Some(index)) {
+                continue;
+            }
+            match partners[index].map(|p| &instructions[p]) {
+                Some(before) => tape.push_pair(before, instruction),
+                None => tape.push(instruction),
+            }
+        }
+        tape
+    }
+
+    fn push_code(&mut self, code: Code) {
+        let largest = [code.to, code.a, code.b, code.c, code.d, code.e]
+            .into_iter()
+            .max();
+        self.registers = self.registers.max(largest.map_or(0, |r| r as usize + 1));
+        self.code.push(code);
+    }
+
+    fn push(&mut self, i: &Instruction) {
+        let op = flat(i.op);
+        let (to, a, b, c) = (i.to, i.a, i.b, i.c);
+        self.push_code(Code {
+            op,
+            to,
+            a,
+            b,
+            c,
+            d: 0,
+            e: 0,
+        });
+        if op == Flat::Other {
+            if let Some(code) = self.code.last_mut() {
+                code.d = self.others.len() as u16;
+            }
+            self.others.push(i.op);
+        }
+    }
+
+    fn push_pair(&mut self, before: &Instruction, i: &Instruction) {
+        let halves = first_half(before.op).zip(second_half(i, before.to));
+        let Some((one, (two, d, e))) = halves else {
+            return;
+        };
+        let (a, b, c) = (before.a, before.b, before.c);
+        let op = pair(one, two);
+        self.push_code(Code {
+            op,
+            to: i.to,
+            a,
+            b,
+            c,
+            d,
+            e,
+        });
+    }
+}
+
+/// For each instruction, the earlier one that can be computed together with it.
+fn partners(instructions: &[Instruction], outputs: &[u16]) -> Vec<Option<usize>> {
+    let mut partners = vec![None; instructions.len()];
+    let mut taken = vec![false; instructions.len()];
+    for (index, before) in instructions.iter().enumerate() {
+        if taken[index] || first_half(before.op).is_none() {
+            continue;
+        }
+        let Some(reader) = only_reader(instructions, index, outputs) else {
+            continue;
+        };
+        // In between nothing may change what the first half reads.
+        let changed = instructions[index + 1..reader]
+            .iter()
+            .any(|i| operands(before).contains(&i.to));
+        let fits = second_half(&instructions[reader], before.to).is_some();
+        if fits && !changed && !taken[reader] {
+            partners[reader] = Some(index);
+            taken[reader] = true;
+            taken[index] = true;
+        }
+    }
+    partners
+}
+
+/// The one instruction that reads the result of instruction `index`, if there is just one.
+fn only_reader(instructions: &[Instruction], index: usize, outputs: &[u16]) -> Option<usize> {
+    let register = instructions[index].to;
+    let mut reader = None;
+    for (later, i) in instructions.iter().enumerate().skip(index + 1) {
+        if operands(i).contains(&register) {
+            if reader.is_some() {
+                return None;
+            }
+            reader = Some(later);
+        }
+        if i.to == register {
+            return reader;
+        }
+    }
+    reader.filter(|_| !outputs.contains(&register))
+}
+
+/// The registers that an instruction reads.
+fn operands(i: &Instruction) -> Vec<u16> {
+    match i.op {
+        Op::Unary(_) => vec![i.a],
+        Op::Binary(_) => vec![i.a, i.b],
+        _ => vec![i.a, i.b, i.c],
+    }
+}
+
+fn first_half(op: Op) -> Option<First> {
+    Some(match op {
+        Op::Binary(Binary::Add) => First::Sum,
+        Op::Binary(Binary::Subtract) => First::Difference,
+        Op::Binary(Binary::Multiply) => First::Product,
+        Op::MultiplyAdd => First::ProductPlus,
+        Op::MultiplySubtract => First::ProductMinus,
+        Op::SubtractProduct => First::MinusProduct,
+        _ => return None,
+    })
+}
+
+/// What an instruction does with the value `x` of a register that it reads once, and its other operands.
+fn second_half(i: &Instruction, x: u16) -> Option<(Second, u16, u16)> {
+    let (a, b, c) = (i.a == x, i.b == x, i.c == x);
+    let factor = if a { i.b } else { i.a };
+    let product = |outside, inside| match (a, b, c) {
+        (true, false, false) | (false, true, false) => Some((inside, factor, i.c)),
+        (false, false, true) => Some((outside, i.a, i.b)),
+        _ => None,
+    };
+    match i.op {
+        Op::Binary(Binary::Add) if a != b => Some((Second::Plus, factor, 0)),
+        Op::Binary(Binary::Multiply) if a != b => Some((Second::Times, factor, 0)),
+        Op::Binary(Binary::Subtract) if a && !b => Some((Second::Minus, i.b, 0)),
+        Op::Binary(Binary::Subtract) if b && !a => Some((Second::From, i.a, 0)),
+        Op::MultiplyAdd => product(Second::PlusProduct, Second::TimesPlus),
+        Op::MultiplySubtract => product(Second::FromProduct, Second::TimesMinus),
+        Op::SubtractProduct => product(Second::MinusProduct, Second::TimesFrom),
+        _ => None,
+    }
+}
+
+macro_rules! pair_table {
+    ($($name:ident $first:ident $second:ident)*) => {
+        fn pair(first: First, second: Second) -> Flat {
+            match (first, second) {
+                $((First::$first, Second::$second) => Flat::$name,)*
+            }
+        }
+    };
+}
+for_all_pairs!(pair_table);
+
+fn flat(op: Op) -> Flat {
+    match op {
+        Op::Binary(Binary::Add) => Flat::Sum,
+        Op::Binary(Binary::Subtract) => Flat::Difference,
+        Op::Binary(Binary::Multiply) => Flat::Product,
+        Op::MultiplyAdd => Flat::ProductPlus,
+        Op::MultiplySubtract => Flat::ProductMinus,
+        Op::SubtractProduct => Flat::MinusProduct,
+        Op::Binary(Binary::Divide) => Flat::Divide,
+        Op::Unary(Unary::Negate) => Flat::Negate,
+        Op::Unary(Unary::Sqrt) => Flat::Sqrt,
+        Op::Unary(Unary::Abs) => Flat::Abs,
+        Op::Unary(Unary::Floor) => Flat::Floor,
+        Op::Binary(Binary::Min) => Flat::Min,
+        Op::Binary(Binary::Max) => Flat::Max,
+        Op::Binary(Binary::Less) => Flat::Less,
+        Op::Binary(Binary::LessEqual) => Flat::LessEqual,
+        Op::Binary(Binary::Greater) => Flat::Greater,
+        Op::Binary(Binary::GreaterEqual) => Flat::GreaterEqual,
+        Op::Select => Flat::Select,
+        _ => Flat::Other,
+    }
+}
+
+#[inline(always)]
+fn truth(value: bool) -> f64 {
+    if value { 1.0 } else { 0.0 }
+}
+
+macro_rules! interpreter {
+    ($($name:ident $first:ident $second:ident)*) => {
+        #[inline(always)]
+        pub(super) fn interpret_body<const W: usize>(tape: &Tape, registers: &mut [[f64; W]]) {
+            assert!(tape.registers <= registers.len());
+            let registers = registers.as_mut_ptr();
+            // SAFETY: every register of the tape is below `tape.registers`, which was just compared with the number there are.
+            let at = |index: u16| unsafe { &*registers.add(index as usize) };
+            for i in &tape.code {
+                let (a, b, c) = (at(i.a), at(i.b), at(i.c));
+                let value = match i.op {
+                    Flat::Sum => each!(l => a[l] + b[l]),
+                    Flat::Difference => each!(l => a[l] - b[l]),
+                    Flat::Product => each!(l => a[l] * b[l]),
+                    Flat::ProductPlus => each!(l => a[l] * b[l] + c[l]),
+                    Flat::ProductMinus => each!(l => a[l] * b[l] - c[l]),
+                    Flat::MinusProduct => each!(l => c[l] - a[l] * b[l]),
+                    Flat::Divide => each!(l => a[l] / b[l]),
+                    Flat::Negate => each!(l => -a[l]),
+                    Flat::Sqrt => each!(l => a[l].sqrt()),
+                    Flat::Abs => each!(l => a[l].abs()),
+                    Flat::Floor => each!(l => a[l].floor()),
+                    Flat::Min => each!(l => a[l].min(b[l])),
+                    Flat::Max => each!(l => a[l].max(b[l])),
+                    Flat::Less => each!(l => truth(a[l] < b[l])),
+                    Flat::LessEqual => each!(l => truth(a[l] <= b[l])),
+                    Flat::Greater => each!(l => truth(a[l] > b[l])),
+                    Flat::GreaterEqual => each!(l => truth(a[l] >= b[l])),
+                    Flat::Select => each!(l => if a[l] != 0.0 { b[l] } else { c[l] }),
+                    Flat::Other => {
+                        let op = tape.others[i.d as usize];
+                        each!(l => op.apply(a[l], b[l], c[l]))
+                    }
+                    $(Flat::$name => {
+                        let (d, e) = (at(i.d), at(i.e));
+                        each!(l => {
+                            let x = first(First::$first, a[l], b[l], c[l]);
+                            second(Second::$second, x, d[l], e[l])
+                        })
+                    })*
+                };
+                // SAFETY: as above; no reference from `at` is used after this write.
+                unsafe { *registers.add(i.to as usize) = value };
+            }
+        }
+    };
+}
+for_all_pairs!(interpreter);
