@@ -146,7 +146,6 @@ impl Expr {
     pub fn walk(&self, visit: &mut impl FnMut(&Self)) {
         visit(self);
         match self {
-            Self::Unary(_, a) => a.walk(visit),
             Self::Binary(_, ab) => {
                 ab.0.walk(visit);
                 ab.1.walk(visit);
@@ -156,7 +155,9 @@ impl Expr {
                 abc.1.walk(visit);
                 abc.2.walk(visit);
             }
-            Self::Outcome(Outcome::Final(a) | Outcome::At(a, _)) => a.walk(visit),
+            Self::Unary(_, a) | Self::Outcome(Outcome::Final(a) | Outcome::At(a, _)) => {
+                a.walk(visit);
+            }
             _ => {}
         }
     }

@@ -29,6 +29,10 @@ impl Formula {
     /// # Errors
     ///
     /// If `text` is not a formula; the location is line 1 of a file named `formula`.
+    #[expect(
+        clippy::result_large_err,
+        reason = "formulas are read once, and a diagnostic is what callers show"
+    )]
     pub fn parse(text: &str) -> Result<Self, Diagnostic> {
         let tree = read(text).map_err(|fault| {
             let Extent { start, end } = fault.extent;
@@ -133,7 +137,7 @@ fn refuse_call(name: &str, at: Extent, count: usize, whole: Extent) -> Option<Fa
     Some(Fault {
         code: "M0307",
         extent: whole,
-        message: format!("{name} has {count} arguments"),
+        message: format!("{name} has {}", crate::print::arguments(count)),
         expected: Some(format!("{wanted} arguments")),
         help: None,
     })

@@ -2,8 +2,9 @@
 
 use crate::document::{Document, Read, Reader, Span, apply, check_targets};
 use crate::resolve::resolve;
+use crate::source::{place, printable};
 use crate::{Core, Source};
-use forestall_base::{Diagnostic, Diagnostics, Location};
+use forestall_base::{Diagnostic, Diagnostics};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -54,19 +55,58 @@ pub fn load(source: &Source, variant: Option<&str>) -> Result<Loaded, Diagnostic
     Ok(Loaded { core, warnings })
 }
 
-/// Errors of TOML itself.
+/// Errors of TOML itself, in words of this project.
 fn syntax_errors(source: &Source, text: &str, faults: &[toml::de::Error]) -> Diagnostics {
     let mut shown: Vec<(usize, Diagnostic)> = Vec::new();
+    // A table that is there twice repeats its keys: only the table is reported.
+    let mut repeated = 0..0;
     for fault in faults.iter().take(20) {
         let span = fault.span().unwrap_or(0..0);
-        let note = Diagnostic::error("M0005", fault.message().to_owned()).at(Location::of_span(
-            &source.name,
-            text,
-            span.start,
-            span.end,
-        ));
-        shown.push((span.start, note));
+        let found = text.get(span.clone()).unwrap_or_default();
+        let duplicate = fault.message() == "duplicate key";
+        if duplicate && repeated.contains(&span.start) {
+            continue;
+        }
+        let before = text.get(..span.start).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        if duplicate && text[line..].starts_with('[') {
+            let rest = &text[span.start..];
+            let end = rest.find("\n[").map_or(text.len(), |at| span.start + at);
+            repeated = span.start..end;
+        }
+        let note = explained(fault.message(), found);
+        let place = place(&source.name, text, span.start, span.end);
+        shown.push((span.start, note.at(place)));
     }
     shown.sort_by_key(|(start, _)| *start);
     Diagnostics(shown.into_iter().map(|(_, note)| note).collect())
+}
+
+/// What a message of the TOML parser means for the author of a model.
+fn explained(message: &str, found: &str) -> Diagnostic {
+    let error = |text: String| Diagnostic::error("M0005", text);
+    match message {
+        "duplicate key" => {
+            error(format!("\"{}\" is given twice", printable(found))).help("keep one of them")
+        }
+        "string values must be quoted, expected literal string" if found.trim().is_empty() => {
+            error("a key has no value".to_owned())
+                .expected("a number, a string, an array or a table")
+        }
+        "string values must be quoted, expected literal string" => error(format!(
+            "\"{}\" is neither a number nor quoted",
+            printable(found.trim())
+        ))
+        .help("write words and expressions in quotes, such as birth = \"r * 2\""),
+        _ if message.starts_with("invalid basic string")
+            || message.starts_with("invalid literal string") =>
+        {
+            error("a string is never closed".to_owned())
+                .expected("its quote before the end of the line")
+        }
+        _ if message.contains("recurs") => {
+            error("arrays and tables are nested too deep".to_owned())
+        }
+        _ => error(format!("this is not TOML: {}", printable(message))),
+    }
 }

@@ -1,6 +1,6 @@
 //! The text of a model file, before anything is known about it.
 
-use forestall_base::{Diagnostic, Location};
+use forestall_base::{Diagnostic, Diagnostics, Location};
 
 /// Model files are written by people; whatever is larger is something else.
 const LARGEST: usize = 1 << 20;
@@ -12,6 +12,25 @@ pub struct Source {
     pub name: String,
     /// The text.
     pub text: String,
+}
+
+/// `text` with a stand-in for every character that would act on a terminal.
+pub(crate) fn printable(text: &str) -> String {
+    let shown = |c: char| {
+        if c.is_control() && c != '\t' {
+            '\u{fffd}'
+        } else {
+            c
+        }
+    };
+    text.chars().map(shown).collect()
+}
+
+/// The location of bytes `start..end`, printable.
+pub(crate) fn place(file: &str, text: &str, start: usize, end: usize) -> Location {
+    let mut place = Location::of_span(file, text, start, end);
+    place.text = printable(&place.text);
+    place
 }
 
 impl Source {
@@ -29,21 +48,23 @@ impl Source {
     }
 
     /// Refuses what cannot be a model file, in words that TOML's own messages do not have.
-    pub(crate) fn refuse_foreign(&self) -> Result<(), Diagnostic> {
+    pub(crate) fn refuse_foreign(&self) -> Result<(), Diagnostics> {
         let text = self.body();
-        let place = |at: usize| Location::of_span(&self.name, text, at, at + 1);
+        let place = |at: usize| place(&self.name, text, at, at + 1);
         if text.len() > LARGEST {
             return Err(Diagnostic::error(
                 "M0003",
                 format!("{} is larger than a model file can be", self.name),
             )
             .expected("at most 1 MiB")
-            .help("measurements belong in a table of their own, see [data]"));
+            .help("measurements belong in a table of their own, see [data]")
+            .into());
         }
         if text.trim().is_empty() {
             return Err(
                 Diagnostic::error("M0001", format!("{} is empty", self.name))
-                    .expected("a model file in TOML that begins with [model]"),
+                    .expected("a model file in TOML that begins with [model]")
+                    .into(),
             );
         }
         let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
@@ -64,13 +85,15 @@ impl Source {
                     "M0002",
                     format!("{} is not a text file: it contains {found}", self.name),
                 )
-                .expected("a model file in TOML, encoded as UTF-8"));
+                .expected("a model file in TOML, encoded as UTF-8")
+                .into());
             }
             return Err(
                 Diagnostic::error("M0002", format!("the text contains {found}"))
                     .at(place(at))
                     .expected("text encoded as UTF-8")
-                    .help("delete the character, or save the file as UTF-8"),
+                    .help("delete the character, or save the file as UTF-8")
+                    .into(),
             );
         }
         let lone = text
@@ -84,7 +107,8 @@ impl Source {
             )
             .at(place(at))
             .expected("line ends LF or CR LF")
-            .help("save the file with Unix or Windows line ends"));
+            .help("save the file with Unix or Windows line ends")
+            .into());
         }
         Ok(())
     }

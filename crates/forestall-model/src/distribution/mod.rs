@@ -96,13 +96,28 @@ impl Distribution {
             Self::LogUniform(low, high) => low * exp(u * log(high / low)),
             Self::Normal(mean, sd) => mean + sd * normal_quantile(u),
             Self::LogNormal(median, sd) => median * exp(sd * normal_quantile(u)),
-            // The upper half of the normal, through its mirror image: 1 - u keeps its digits near u = 1.
-            Self::HalfNormal(sd) => -sd * normal_quantile((1.0 - u) / 2.0),
+            Self::HalfNormal(sd) => sd * half_normal_quantile(u),
             Self::Beta(a, b) => beta::quantile(a, b, u),
             Self::Gamma(shape, mean) => gamma::quantile(shape, u) * mean / shape,
             Self::Exponential(mean) => -mean * libm::log1p(-u),
         }
     }
+}
+
+/// Quantile of |z| for a standard normal z: the root of erf(z / sqrt 2) = u.
+fn half_normal_quantile(u: f64) -> f64 {
+    let mut z = -normal_quantile((1.0 - u) / 2.0);
+    for _ in 0..2 {
+        // The smaller of u and 1 - u keeps its digits.
+        let y = z / sqrt(2.0);
+        let excess = if u < 0.5 {
+            libm::erf(y) - u
+        } else {
+            (1.0 - u) - libm::erfc(y)
+        };
+        z -= excess / (2.0 * exp(ln_standard_normal(z)));
+    }
+    z
 }
 
 fn ln_standard_normal(z: f64) -> f64 {

@@ -48,10 +48,10 @@ impl Distribution {
         };
         let form = format!("{name}({})", wanted.join(", "));
         if arguments.len() != wanted.len() {
-            let count = arguments.len();
+            let count = crate::print::arguments(arguments.len());
             return Err(fault(
                 tree.extent,
-                format!("{name} has {count} arguments"),
+                format!("{name} has {count}"),
                 Some(form),
             ));
         }

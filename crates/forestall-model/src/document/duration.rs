@@ -178,25 +178,7 @@ impl Read for Timing {
             DeValue::String(text) => match text.trim() {
                 "visits" => Rule::Visits,
                 "continuous" => Rule::Continuous,
-                _ => match text.trim_start().strip_prefix("every ") {
-                    Some(rest) => match Duration::parse(rest, text.len() - rest.len(), span) {
-                        Ok(every) => Rule::Every(every, None),
-                        Err(fault) => {
-                            reader.note_fault(span, fault);
-                            Rule::Unreadable
-                        }
-                    },
-                    None => {
-                        let name = reader.raw(key);
-                        let message = format!("\"{text}\" is not a value of \"{name}\"");
-                        let mut note = Diagnostic::error("M0106", message).expected(expected);
-                        if text.trim().starts_with(|c: char| c.is_ascii_digit()) {
-                            note = note.help(format!("write \"every {}\"", text.trim()));
-                        }
-                        reader.note(span, note);
-                        Rule::Unreadable
-                    }
-                },
+                _ => every(reader, key, text, span, expected),
             },
             _ => {
                 wrong_kind(reader, key, value, expected);
@@ -212,6 +194,25 @@ impl Read for Timing {
             span: Span::default(),
         }
     }
+}
+
+/// `every 1 day`, or a note that it is not.
+fn every(reader: &mut Reader<'_>, key: Span, text: &str, span: Span, expected: &str) -> Rule {
+    if let Some(rest) = text.trim_start().strip_prefix("every ") {
+        match Duration::parse(rest, text.len() - rest.len(), span) {
+            Ok(every) => return Rule::Every(every, None),
+            Err(fault) => reader.note_fault(span, fault),
+        }
+        return Rule::Unreadable;
+    }
+    let name = reader.raw(key);
+    let message = format!("\"{text}\" is not a value of \"{name}\"");
+    let mut note = Diagnostic::error("M0106", message).expected(expected);
+    if text.trim().starts_with(|c: char| c.is_ascii_digit()) {
+        note = note.help(format!("write \"every {}\"", text.trim()));
+    }
+    reader.note(span, note);
+    Rule::Unreadable
 }
 
 impl JsonSchema for Timing {

@@ -90,7 +90,13 @@ impl Read for RegimenColumn {
             })
             .collect();
         Self {
-            column: field(reader, table, key, "column"),
+            column: field(
+                reader,
+                table,
+                key,
+                "column",
+                "the column that chooses the regimen",
+            ),
             texts: Named(texts),
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn wrong_kind(
     let message = if name.is_empty() || name.contains(['\n', '{', '[', ',']) {
         format!("{} contains {found}", reader.place())
     } else {
-        format!("\"{name}\" in {} is {found}", reader.place())
+        format!("\"{name}\" in {} is {found}", reader.place_of(&name))
     };
     let help = match value.get_ref() {
         DeValue::Boolean(_) if expected.contains("\"on\"") => Some("write \"on\" or \"off\""),
@@ -77,6 +77,12 @@ impl Read for Text {
             wrong_kind(reader, key, value, "a string");
             return Self::blank();
         };
+        let strange = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if text.contains(strange) {
+            let note = Diagnostic::error("M0105", "a text contains a control character");
+            reader.note(span, note.help("delete the escape"));
+            return Self::blank();
+        }
         Self {
             value: text.to_string(),
             span,
@@ -264,13 +270,14 @@ impl Read for Expression {
                     None
                 }
             },
-            other => match number(other) {
-                Some(x) => finite(reader, token, x).then(|| Node::number(x)),
-                None => {
+            other => {
+                if let Some(x) = number(other) {
+                    finite(reader, token, x).then(|| Node::number(x))
+                } else {
                     wrong_kind(reader, key, value, "a number, or an expression in a string");
                     None
                 }
-            },
+            }
         };
         Self { tree, token }
     }
@@ -390,7 +397,7 @@ impl<W: Words> Read for Word<W> {
                 span,
             };
         }
-        let name = reader.raw(key).to_owned();
+        let name = reader.raw(key).trim_matches(['"', '\'']).to_owned();
         let mut diagnostic =
             Diagnostic::error("M0106", format!("\"{text}\" is not a value of \"{name}\""))
                 .expected(format!("one of {listed}"));

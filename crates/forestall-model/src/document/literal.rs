@@ -24,10 +24,6 @@ pub(super) fn source_offset(raw: &str, wanted: usize) -> usize {
             let (source, decoded) = escape(&raw[at..]);
             at += source;
             value += decoded;
-        } else if c == '\r' {
-            // TOML leaves line ends to the reader: CR LF may arrive as LF.
-            at += 1;
-            value += usize::from(!raw[at..].starts_with('\n'));
         } else {
             at += c.len_utf8();
             value += c.len_utf8();

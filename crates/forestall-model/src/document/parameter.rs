@@ -39,7 +39,10 @@ impl Read for ParameterValue {
         if number(value.get_ref()).is_some() {
             blank.value = Number::read(reader, key, value);
         } else {
-            let expected = "a number, or a table such as { value = 0.027, unit = \"1/day\" }";
+            let expected = match value.get_ref() {
+                DeValue::String(_) => "a number; expressions belong under [let]",
+                _ => "a number, or a table such as { value = 0.027, unit = \"1/day\" }",
+            };
             wrong_kind(reader, key, value, expected);
         }
         Self(blank)
@@ -140,6 +143,11 @@ impl Read for Bounds {
                 );
                 return Self::blank();
             }
+            let name = reader.raw(key);
+            let message = format!("\"{name}\" is not a pair of numbers");
+            let note = forestall_base::Diagnostic::error("M0107", message);
+            reader.note(span, note.expected("[low, high] with low < high"));
+            return Self::blank();
         }
         wrong_kind(reader, key, value, "two numbers, [low, high]");
         Self::blank()

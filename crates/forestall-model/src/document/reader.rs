@@ -2,7 +2,7 @@
 
 use super::literal::source_offset;
 use crate::syntax::{Extent, Fault};
-use forestall_base::{Diagnostic, Diagnostics, Location, Severity};
+use forestall_base::{Diagnostic, Diagnostics, Severity};
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -84,6 +84,15 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// The table that holds `name`, which may itself be the place at hand.
+    pub fn place_of(&self, name: &str) -> String {
+        match self.path.split_last() {
+            Some((last, [])) if last == name => "the file".to_owned(),
+            Some((last, before)) if last == name => format!("[{}]", before.join(".")),
+            _ => self.place(),
+        }
+    }
+
     /// Reads with `name` added to the place.
     pub fn within<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(name.to_owned());
@@ -93,7 +102,13 @@ impl<'s> Reader<'s> {
     }
 
     /// Notes a message about `span`.
-    pub fn note(&mut self, span: Span, diagnostic: Diagnostic) {
+    pub fn note(&mut self, span: Span, mut diagnostic: Diagnostic) {
+        // Texts of the file reach terminals through messages.
+        diagnostic.message = crate::source::printable(&diagnostic.message);
+        diagnostic.expected = diagnostic
+            .expected
+            .map(|text| crate::source::printable(&text));
+        diagnostic.help = diagnostic.help.map(|text| crate::source::printable(&text));
         self.notes.push((span, diagnostic));
     }
 
@@ -159,7 +174,7 @@ impl<'s> Reader<'s> {
                 if note.location.is_some() {
                     return note;
                 }
-                note.at(Location::of_span(file, text, span.start, span.end))
+                note.at(crate::source::place(file, text, span.start, span.end))
             })
             .collect();
         if !failed {

@@ -42,11 +42,17 @@ impl Read for RegimenTable {
             return Self::blank();
         };
         Self {
-            note: field(reader, table, key, "note"),
-            decide: field(reader, table, key, "decide"),
-            initial: field(reader, table, key, "initial"),
-            tune: field(reader, table, key, "tune"),
-            state: field(reader, table, key, "state"),
+            note: field(reader, table, key, "note", "a word for people"),
+            decide: field(
+                reader,
+                table,
+                key,
+                "decide",
+                "when the regimen looks at the assays",
+            ),
+            initial: field(reader, table, key, "initial", "name of the first state"),
+            tune: field(reader, table, key, "tune", "numbers that plan may choose"),
+            state: field(reader, table, key, "state", "states of the regimen"),
             drugs: doses(reader, table, REGIMEN_KEYS),
         }
     }
@@ -80,7 +86,7 @@ impl Read for PhaseTable {
             return Self::blank();
         };
         Self {
-            leave: field(reader, table, key, "leave"),
+            leave: field(reader, table, key, "leave", "ways out"),
             drugs: doses(reader, table, PHASE_KEYS),
         }
     }

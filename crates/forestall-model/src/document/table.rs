@@ -65,6 +65,7 @@ pub(super) fn field<T: Read>(
     table: &DeTable<'_>,
     at: Span,
     name: &'static str,
+    meaning: &str,
 ) -> T {
     if let Some((key, value)) = table.get_key_value(name) {
         let key = Span::from(key);
@@ -77,17 +78,31 @@ pub(super) fn field<T: Read>(
     }
     T::absent().unwrap_or_else(|| {
         let place = reader.place();
-        reader.note(
-            at,
-            Diagnostic::error("M0102", format!("missing key \"{name}\" in {place}")),
-        );
+        let note = if place == "the file" {
+            Diagnostic::error("M0102", format!("the file has no [{name}]"))
+        } else {
+            Diagnostic::error("M0102", format!("missing key \"{name}\" in {place}"))
+        };
+        reader.note(at, note.expected(sentence(meaning)));
         T::blank()
     })
 }
 
+/// The first line of a documentation comment as part of a sentence.
+fn sentence(meaning: &str) -> String {
+    let text = meaning.trim().trim_end_matches('.');
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
 /// Declares a table with fixed keys: the struct, how it is read, its JSON Schema.
 macro_rules! table {
-    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident $(as $key:literal)?: $type:ty,)* }) => {
+    ($(#[$meta:meta])* $name:ident {
+        $($(#[doc = $doc:literal])+ $(#[schemars($($extra:tt)*)])? $field:ident $(as $key:literal)?: $type:ty,)*
+    }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, schemars::JsonSchema)]
         #[schemars(deny_unknown_fields)]
@@ -96,7 +111,7 @@ macro_rules! table {
             #[schemars(skip)]
             #[allow(dead_code)]
             pub at: $crate::document::Span,
-            $($(#[$field_meta])* pub $field: $type,)*
+            $($(#[doc = $doc])+ $(#[schemars($($extra)*)])? pub $field: $type,)*
         }
 
         impl $crate::document::Read for $name {
@@ -117,6 +132,7 @@ macro_rules! table {
                         table,
                         key,
                         $crate::document::table::key_of!($field $($key)?),
+                        concat!($($doc),+),
                     ),)*
                 }
             }

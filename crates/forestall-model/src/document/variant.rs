@@ -3,7 +3,7 @@
 use super::leaf::wrong_kind;
 use super::{Read, Reader, Span};
 use crate::suggestion::did_you_mean;
-use forestall_base::Diagnostic;
+use forestall_base::{Diagnostic, Diagnostics};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 use toml::Spanned;
@@ -117,7 +117,7 @@ fn targets(reader: &mut Reader<'_>, file: &DeTable<'_>, changes: &DeTable<'_>, p
 /// # Errors
 ///
 /// If the file has no such variant.
-pub(crate) fn apply(file: &mut DeTable<'_>, name: &str) -> Result<(), Diagnostic> {
+pub(crate) fn apply(file: &mut DeTable<'_>, name: &str) -> Result<(), Diagnostics> {
     let changes = variants(file).and_then(|all| match all.get(name)?.get_ref() {
         DeValue::Table(changes) => Some(changes.clone()),
         _ => None,
@@ -136,7 +136,7 @@ pub(crate) fn apply(file: &mut DeTable<'_>, name: &str) -> Result<(), Diagnostic
         if let Some(help) = did_you_mean(name, names.iter().copied()) {
             note = note.help(help);
         }
-        return Err(note);
+        return Err(note.into());
     };
     changes.remove("variant");
     drop_other_method(file, &changes);

@@ -1,5 +1,9 @@
 //! Cores and expressions as text.
 
+#[expect(
+    clippy::format_push_string,
+    reason = "put together once, for people to read"
+)]
 mod core;
 mod expression;
 #[cfg(test)]
@@ -7,6 +11,15 @@ mod tests;
 
 pub use core::expand;
 pub(crate) use expression::Printer;
+
+/// `1 argument`, `2 arguments`
+pub(crate) fn arguments(count: usize) -> String {
+    match count {
+        0 => "no arguments".to_owned(),
+        1 => "1 argument".to_owned(),
+        many => format!("{many} arguments"),
+    }
+}
 
 /// The shortest text that is read as the same number: `0.027`, `1e-6`.
 pub(crate) fn number(x: f64) -> String {
@@ -17,8 +30,11 @@ pub(crate) fn number(x: f64) -> String {
         return if x > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
     let plain = format!("{x}");
+    if (1e-3..1e7).contains(&x.abs()) {
+        return plain;
+    }
     let short = format!("{x:e}");
-    if plain.len() > short.len() + 2 {
+    if plain.len() > short.len() {
         short
     } else {
         plain

@@ -120,7 +120,10 @@ impl Checker<'_, '_> {
         let known = NOISES.iter().find(|(own, _)| *own == kind);
         let Some((_, wanted)) = known.filter(|(_, wanted)| wanted.len() == arguments.len()) else {
             let message = match known {
-                Some(_) => format!("{kind} noise has {} arguments", arguments.len()),
+                Some(_) => format!(
+                    "{kind} noise has {}",
+                    crate::print::arguments(arguments.len())
+                ),
                 None if kind.is_empty() => "this is not a noise model".to_owned(),
                 None => format!("unknown noise model \"{kind}\""),
             };

@@ -27,7 +27,9 @@ impl Checker<'_, '_> {
             }
             for divisor in &entry.value.divisor.0 {
                 if divisor.value.value <= 0.0 {
-                    self.refuse(divisor.value.span, "M0701", "a divisor is not more than 0");
+                    let note = Diagnostic::error("M0701", "a divisor is 0 or negative")
+                        .expected("more than 0");
+                    self.reader.note(divisor.value.span, note);
                 }
             }
             assays.push(DataAssay {

@@ -165,7 +165,12 @@ impl Checker<'_, '_> {
             Mode::Kill => self.rate_unit().times(&per_dose, WHOLE),
             _ => Unit::none().times(&per_dose, WHOLE),
         };
-        self.expect_unit(value.token, &what, &typed, &wanted, None);
+        let name = &self.document.drug.0[drug].name;
+        let help = match effect.mode.value {
+            Mode::Kill => format!("strength times dose({name}) must be a rate"),
+            _ => format!("strength times dose({name}) must be a pure number"),
+        };
+        self.expect_unit(value.token, &what, &typed, &wanted, Some(help));
         Some(product(typed.expr, dose))
     }
 
@@ -259,7 +264,8 @@ impl Checker<'_, '_> {
                 let note = Diagnostic::error(
                     "M0514",
                     format!("the drug acts on \"{rate}\", which the model does not have"),
-                );
+                )
+                .help("give the population such a rate, or delete the effect");
                 self.reader.note(effect.at, note);
             }
         }

@@ -58,7 +58,7 @@ const MEMORY: [(&str, Memory); 4] = [
     ("peak", Memory::Peak),
 ];
 
-impl<'c, 's> Checker<'c, 's> {
+impl Checker<'_, '_> {
     /// Resolves an expression that stands in `place`.
     pub fn resolve(&mut self, expression: &Expression, place: &Place<'_>) -> Typed {
         self.resolve_with_needs(expression, place).0
@@ -91,8 +91,11 @@ impl<'c, 's> Checker<'c, 's> {
         if !typed.condition {
             self.reader.note(
                 expression.token,
-                Diagnostic::error("M0308", format!("{} is not a condition", place.what))
-                    .expected("a comparison such as \"burden > 1.2 * baseline(burden)\""),
+                Diagnostic::error(
+                    "M0308",
+                    format!("{} is a number, not true or false", place.what),
+                )
+                .expected("a comparison such as \"burden > 1.2 * baseline(burden)\""),
             );
         }
         typed.expr
@@ -349,7 +352,10 @@ impl Walker<'_, '_, '_> {
             format!("\"{name}\" is {kind}, which {} cannot use", self.place.what),
         )
         .expected(self.place.legal());
-        let note = self.hint_at_assay(note);
+        let mut note = self.hint_at_assay(note);
+        if self.place.outcome && (kind != "a clock") {
+            note = note.help(format!("write final({name}) or at({name}, t)"));
+        }
         self.note(extent, note)
     }
 
@@ -368,15 +374,12 @@ impl Walker<'_, '_, '_> {
         };
         let count = arguments.len();
         if count < *least || count > *most {
-            let wanted = match (*least, *most) {
-                (0, 0) => "no arguments".to_owned(),
-                (1, 1) => "1 argument".to_owned(),
-                (least, usize::MAX) => format!("{least} or more arguments"),
-                (least, _) => format!("{least} arguments"),
+            let wanted = match *most {
+                usize::MAX => format!("{least} or more arguments"),
+                _ => crate::print::arguments(*least),
             };
-            let plural = if count == 1 { "" } else { "s" };
-            let note = Diagnostic::error("M0307", format!("{name} has {count} argument{plural}"))
-                .expected(wanted);
+            let found = crate::print::arguments(count);
+            let note = Diagnostic::error("M0307", format!("{name} has {found}")).expected(wanted);
             return self.note(whole, note);
         }
         if let Some((_, op, keeps)) = UNARY.iter().find(|(own, _, _)| *own == name) {

@@ -86,11 +86,13 @@ impl Checker<'_, '_> {
     fn refuse_disjoint(&mut self, name: &str, prior: Distribution, bounds: (f64, f64), span: Span) {
         let (low, high) = prior.support();
         if high <= bounds.0 || low >= bounds.1 {
-            self.refuse(
-                span,
-                "M0113",
-                format!("the prior of \"{name}\" has no overlap with its bounds"),
-            );
+            let message = format!("the prior of \"{name}\" has no overlap with its bounds");
+            let note = Diagnostic::error("M0113", message).expected(format!(
+                "values from {} to {}",
+                crate::print::number(bounds.0),
+                crate::print::number(bounds.1)
+            ));
+            self.reader.note(span, note);
         }
     }
 

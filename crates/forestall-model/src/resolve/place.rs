@@ -3,6 +3,7 @@
 use crate::Tune;
 
 /// Where an expression stands.
+#[expect(clippy::struct_excessive_bools, reason = "one for each kind of name")]
 #[derive(Debug, Clone)]
 pub(super) struct Place<'p> {
     /// For messages: `the birth rate of S`.

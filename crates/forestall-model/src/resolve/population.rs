@@ -7,6 +7,7 @@ use super::expression::Typed;
 use super::names::Target;
 use super::place::Place;
 use crate::document::{Expression, Number, Text};
+use crate::syntax::Node;
 use crate::unit::Unit;
 use crate::{Binary, Channel, Expr, State, StateKind};
 use forestall_base::Diagnostic;
@@ -105,11 +106,7 @@ impl Checker<'_, '_> {
             let place = Place::dynamics(format!("{what} to {}", mutation.to.value));
             let typed = self.resolve(&mutation.probability, &place);
             self.expect_pure(&mutation.probability, "a probability of mutation", &typed);
-            if let Some(share) = mutation
-                .probability
-                .tree
-                .as_ref()
-                .and_then(|tree| tree.literal())
+            if let Some(share) = mutation.probability.tree.as_ref().and_then(Node::literal)
                 && !(0.0..=1.0).contains(&share)
             {
                 self.reader.note(

@@ -8,6 +8,7 @@ use crate::document::{
     TuneTable, WindowTable,
 };
 use crate::suggestion::did_you_mean;
+use crate::syntax::Node;
 use crate::{Decide, Dosing, Exposure, Expr, Leave, Phase, Regimen, Tune, Window};
 use forestall_base::Diagnostic;
 
@@ -302,7 +303,7 @@ impl Checker<'_, '_> {
         };
         let entry = &self.document.drug.0[drug];
         let name = &entry.name;
-        let literal = amount.tree.as_ref().and_then(|tree| tree.literal());
+        let literal = amount.tree.as_ref().and_then(Node::literal);
         if entry.value.exposure.value == Exposure::OnOff
             && amount.tree.is_some()
             && !matches!(literal, Some(0.0 | 1.0))

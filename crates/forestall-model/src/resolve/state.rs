@@ -65,17 +65,16 @@ impl Checker<'_, '_> {
             return;
         }
         let table = if own.assay { "assay" } else { "state" };
-        let initial = match own.initial {
-            Some(initial) => self.initial(own.name, index, initial),
-            None => {
-                let note = Diagnostic::error(
-                    "M0102",
-                    format!("missing key \"initial\" in [assay.{}]", own.name),
-                )
-                .help("an assay with an ode is a state of the model");
-                self.reader.note(own.at, note);
-                Expr::Number(f64::NAN)
-            }
+        let initial = if let Some(initial) = own.initial {
+            self.initial(own.name, index, initial)
+        } else {
+            let note = Diagnostic::error(
+                "M0102",
+                format!("missing key \"initial\" in [assay.{}]", own.name),
+            )
+            .help("an assay with an ode is a state of the model");
+            self.reader.note(own.at, note);
+            Expr::Number(f64::NAN)
         };
         let map = self.is_map();
         let mut rate = Expr::Number(0.0);
@@ -108,7 +107,8 @@ impl Checker<'_, '_> {
         match (own.ode, own.next) {
             (Some(_), Some(next)) => {
                 let message = format!("[{table}.{}] has both \"ode\" and \"next\"", own.name);
-                self.refuse(next.token, "M0601", message);
+                let note = Diagnostic::error("M0601", message).expected("one of them");
+                self.reader.note(next.token, note);
             }
             (None, None) => {
                 let note = Diagnostic::error(

@@ -1,0 +1,141 @@
+//! What changes in time, and by what.
+
+use super::{Page, bracket};
+use crate::print::{Printer, number};
+use crate::{Channel, Core, Exposure, Method, Parameter, State, StateKind};
+
+pub(super) fn write(core: &Core, page: &mut Page) {
+    let printer = Printer::new(core, &[]);
+    if !core.parameters.is_empty() {
+        page.gap();
+    }
+    for parameter in &core.parameters {
+        page.line(parameter_line(parameter));
+    }
+    if !core.lets.is_empty() {
+        page.gap();
+    }
+    for own in &core.lets {
+        let value = printer.text(&own.value);
+        page.line(format!("let {}{} = {value}", own.name, bracket(&own.unit)));
+    }
+    if !core.drugs.is_empty() {
+        page.gap();
+    }
+    for drug in &core.drugs {
+        let exposure = match drug.exposure {
+            Exposure::OnOff => "on or off",
+            Exposure::Amount => "in amounts",
+        };
+        page.line(format!(
+            "drug {}{}: {exposure}",
+            drug.name,
+            bracket(&drug.unit)
+        ));
+    }
+    page.gap();
+    for state in &core.states {
+        page.line(state_line(state, &printer));
+    }
+    if !core.channels.is_empty() {
+        page.gap();
+    }
+    for channel in &core.channels {
+        let rate = printer.text(&channel.rate);
+        page.line(format!(
+            "reaction {}: {} @ {rate}",
+            channel.name,
+            sides(core, channel)
+        ));
+    }
+    page.gap();
+    let map = matches!(core.solver.method, Method::Map { .. });
+    for state in &core.states {
+        match (&state.next, map) {
+            (Some(next), true) => {
+                page.line(format!("next {} = {}", state.name, printer.text(next)));
+            }
+            _ => page.line(format!("{}' = {}", state.name, printer.text(&state.rate))),
+        }
+    }
+    page.gap();
+    let time = &core.time_unit;
+    let method = match core.solver.method {
+        Method::Adaptive { relative, absolute } => format!(
+            "adaptive, relative tolerance {}, absolute tolerance {}",
+            number(relative),
+            number(absolute)
+        ),
+        Method::Rk4 { step } => format!("classical Runge-Kutta, step {} {time}", number(step)),
+        Method::Map { step } => format!("map, step {} {time}", number(step)),
+    };
+    page.line(format!(
+        "solver: {method}, until {} {time}",
+        number(core.solver.until)
+    ));
+}
+
+fn parameter_line(parameter: &Parameter) -> String {
+    let mut line = format!(
+        "parameter {} = {}{}",
+        parameter.name,
+        number(parameter.value),
+        bracket(&parameter.unit)
+    );
+    let (low, high) = parameter.bounds;
+    if low > f64::NEG_INFINITY || high < f64::INFINITY {
+        line += &format!(" in {} to {}", number(low), number(high));
+    }
+    if let Some(prior) = parameter.prior {
+        line += &format!(" ~ {prior}");
+    }
+    let words: Vec<&str> = [&parameter.note, &parameter.source]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    if !words.is_empty() {
+        line += &format!("  # {}", words.join("; ").replace(['\n', '\r'], " "));
+    }
+    line
+}
+
+fn state_line(state: &State, printer: &Printer<'_>) -> String {
+    let kind = match state.kind {
+        StateKind::Population => "population",
+        StateKind::Auxiliary => "state",
+    };
+    let mut line = format!(
+        "{kind} {}{}: {} at time 0",
+        state.name,
+        bracket(&state.unit),
+        printer.text(&state.initial)
+    );
+    if let Some(floor) = state.floor {
+        line += &format!(", at least {}", number(floor));
+    }
+    if let Some(ceiling) = state.ceiling {
+        line += &format!(", at most {}", number(ceiling));
+    }
+    line
+}
+
+/// `S -> R`, `-> S`, `S ->`
+fn sides(core: &Core, channel: &Channel) -> String {
+    let side = |sign: i32| -> String {
+        let parts: Vec<String> = channel
+            .change
+            .iter()
+            .filter(|(_, count)| count.signum() == sign)
+            .map(|(index, count)| {
+                let name = core.states.get(*index).map_or("?", |own| own.name.as_str());
+                match count.abs() {
+                    1 => name.to_owned(),
+                    many => format!("{many} {name}"),
+                }
+            })
+            .collect();
+        parts.join(" + ")
+    };
+    format!("{} -> {}", side(-1), side(1)).trim().to_owned()
+}
