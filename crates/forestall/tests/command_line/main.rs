@@ -1,5 +1,11 @@
 //! The built program: exit codes, streams, folders, refusals.
+#![allow(clippy::unwrap_used)]
 
+mod cohort;
 mod data;
+mod folders;
 mod program;
+mod refusals;
+mod same_bytes;
 mod server;
+mod streams;

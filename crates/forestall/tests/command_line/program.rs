@@ -43,7 +43,9 @@ pub struct Bench {
 
 impl Bench {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// The folder.
@@ -73,8 +75,17 @@ impl Bench {
     /// The program with these arguments, not yet started.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_forestall"));
-        command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
-        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "FORESTALL_DATA"] {
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .stdin(Stdio::null());
+        for name in [
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "ALL_PROXY",
+            "NO_PROXY",
+            "FORESTALL_DATA",
+        ] {
             command.env_remove(name).env_remove(name.to_lowercase());
         }
         command
@@ -117,6 +128,7 @@ pub fn finish(command: &mut Command) -> Run {
 }
 
 /// A folder of public data sets, or a message that the test is skipped.
+#[allow(clippy::print_stderr)]
 pub fn public_data(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("FORESTALL_DATA").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),

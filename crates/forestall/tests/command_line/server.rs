@@ -54,7 +54,11 @@ impl Server {
                 let _ = answer(stream.unwrap(), &shared);
             }
         });
-        Self { address, state, thread: Some(thread) }
+        Self {
+            address,
+            state,
+            thread: Some(thread),
+        }
     }
 
     /// A web address on this server.
@@ -64,7 +68,11 @@ impl Server {
 
     /// Sets the answer for a path.
     pub fn set(&self, path: &str, answer: Answer) {
-        self.state.lock().unwrap().answers.insert(path.to_owned(), answer);
+        self.state
+            .lock()
+            .unwrap()
+            .answers
+            .insert(path.to_owned(), answer);
     }
 
     /// The requests since the last call.
@@ -97,14 +105,24 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
         }
     }
     let mut words = first.split(' ');
-    let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or("").to_owned());
+    let (method, target) = (
+        words.next().unwrap_or(""),
+        words.next().unwrap_or("").to_owned(),
+    );
     let answer = {
         let mut state = state.lock().unwrap();
         state.requests.push(format!("{method} {target}"));
-        state.answers.get(&target).cloned().unwrap_or(Answer::Status(404))
+        state
+            .answers
+            .get(&target)
+            .cloned()
+            .unwrap_or(Answer::Status(404))
     };
     let mut head = |status: &str, more: &str, length: usize| {
-        write!(stream, "HTTP/1.1 {status}\r\nConnection: close\r\n{more}Content-Length: {length}\r\n\r\n")
+        write!(
+            stream,
+            "HTTP/1.1 {status}\r\nConnection: close\r\n{more}Content-Length: {length}\r\n\r\n"
+        )
     };
     match answer {
         Answer::Content(bytes) => {

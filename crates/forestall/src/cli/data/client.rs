@@ -34,9 +34,17 @@ impl Client {
             .build()
             .into();
         let body = |mut response: ureq::http::Response<ureq::Body>| {
-            response.body_mut().with_config().limit(LARGEST).read_to_vec()
+            response
+                .body_mut()
+                .with_config()
+                .limit(LARGEST)
+                .read_to_vec()
         };
-        agent.get(url).call().and_then(body).map_err(|error| self.failed(url, &error))
+        agent
+            .get(url)
+            .call()
+            .and_then(body)
+            .map_err(|error| self.failed(url, &error))
     }
 
     fn failed(&self, url: &str, error: &ureq::Error) -> Failure {
@@ -50,7 +58,9 @@ impl Client {
             Error::Io(e) if e.kind() == ErrorKind::UnexpectedEof => {
                 "the connection closed before the file was complete".to_owned()
             }
-            Error::Io(e) if e.kind() == ErrorKind::ConnectionRefused => "nobody listens there".to_owned(),
+            Error::Io(e) if e.kind() == ErrorKind::ConnectionRefused => {
+                "nobody listens there".to_owned()
+            }
             Error::HostNotFound => "there is no such host, or no connection".to_owned(),
             Error::TooManyRedirects => format!("more than {REDIRECTS} redirects"),
             Error::RequireHttpsOnly(_) => "a redirect leads away from https".to_owned(),

@@ -6,7 +6,7 @@ use forestall_assay::{Dataset, Download};
 use forestall_base::{Diagnostic, HashedFile, sha256_hex, write_atomically};
 
 use super::{
-    super::failure::Failure,
+    super::{failure::Failure, out::remove_leftovers},
     provenance::{Original, Provenance, Recorded},
 };
 
@@ -27,12 +27,24 @@ pub(super) struct Destination {
 impl Destination {
     /// Looks at the folder; writes nothing.
     pub(super) fn open(path: PathBuf, force: bool) -> Result<Self, Failure> {
-        if let Some(file) = path.ancestors().find(|p| p.exists()).filter(|p| !p.is_dir()) {
+        if let Some(file) = path
+            .ancestors()
+            .find(|p| p.exists())
+            .filter(|p| !p.is_dir())
+        {
             let message = format!("{} is a file, a folder is to be written", file.display());
             return Err(Failure::usage(message, "give another folder after --out"));
         }
-        let recorded = if force { Recorded::default() } else { recorded(&path) };
-        Ok(Self { path, recorded, force })
+        let recorded = if force {
+            Recorded::default()
+        } else {
+            recorded(&path)
+        };
+        Ok(Self {
+            path,
+            recorded,
+            force,
+        })
     }
 
     /// The folder.
@@ -50,16 +62,22 @@ impl Destination {
         let Some(found) = self.hashed(&file.save_as)? else {
             return Ok(None);
         };
-        let before = self.recorded.files.iter().find(|o| o.file.path == file.save_as);
-        if let Some(before) = before.filter(|o| o.file == found) {
-            if file.sha256.is_none_or(|known| known == found.sha256) {
-                return Ok(Some(before.clone()));
-            }
+        let admitted = file.sha256.is_none_or(|known| known == found.sha256);
+        let before = self
+            .recorded
+            .files
+            .iter()
+            .find(|before| before.file == found);
+        if let Some(before) = before.filter(|_| admitted) {
+            return Ok(Some(before.clone()));
         }
         match file.sha256 {
-            Some(known) if known == found.sha256 => {
-                Ok(Some(Original { file: found, url: file.url.clone(), read_from: None, verified: true }))
-            }
+            Some(known) if known == found.sha256 => Ok(Some(Original {
+                file: found,
+                url: file.url.clone(),
+                read_from: None,
+                verified: true,
+            })),
             Some(_) => Err(self.foreign(&file.save_as, "with other content")),
             None => Err(self.foreign(&file.save_as, "and what it should hold is not known")),
         }
@@ -80,7 +98,10 @@ impl Destination {
         match std::fs::read(&path) {
             Ok(bytes) => Ok(Some(HashedFile::of_bytes(name, &bytes))),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(Failure::Run(format!("{} cannot be read: {e}", path.display()))),
+            Err(e) => Err(Failure::Run(format!(
+                "{} cannot be read: {e}",
+                path.display()
+            ))),
         }
     }
 
@@ -91,10 +112,18 @@ impl Destination {
     }
 
     /// Writes the content of an original file.
-    pub(super) fn keep(&self, file: &Download, bytes: &[u8], read_from: Option<String>) -> Result<Original, Failure> {
+    pub(super) fn keep(
+        &self,
+        file: &Download,
+        bytes: &[u8],
+        read_from: Option<String>,
+    ) -> Result<Original, Failure> {
         let found = sha256_hex(bytes);
         if let Some(known) = file.sha256.filter(|known| *known != found) {
-            let message = format!("{} is not the file that is expected, and was not kept", file.save_as);
+            let message = format!(
+                "{} is not the file that is expected, and was not kept",
+                file.save_as
+            );
             let origin = read_from.unwrap_or_else(|| file.url.clone());
             return Err(Diagnostic::error("C0031", message)
                 .expected(format!("SHA-256 {known}; found {found} ({} bytes from {origin})", bytes.len()))
@@ -112,14 +141,18 @@ impl Destination {
 
     /// Writes what is there so far, so that an interrupted fetch can go on.
     pub(super) fn mark(&self, files: &[Original]) -> Result<(), Failure> {
-        let so_far = Recorded { files: files.to_vec(), tables: self.recorded.tables.clone() };
+        let so_far = Recorded {
+            files: files.to_vec(),
+            tables: self.recorded.tables.clone(),
+        };
         self.write(MARK, &json(&so_far)?)
     }
 
     /// The content of an original file that is there.
     pub(super) fn read(&self, name: &str) -> Result<Vec<u8>, Failure> {
         let path = self.path.join(name);
-        std::fs::read(&path).map_err(|e| Failure::Run(format!("{} cannot be read: {e}", path.display())))
+        std::fs::read(&path)
+            .map_err(|e| Failure::Run(format!("{} cannot be read: {e}", path.display())))
     }
 
     /// Writes a file into the folder.
@@ -141,6 +174,7 @@ impl Destination {
 
     /// Writes `provenance.json` and removes the mark: the folder is complete.
     pub(super) fn finish(&self, provenance: &Provenance) -> Result<(), Failure> {
+        remove_leftovers(&self.path)?;
         self.write(PROVENANCE, &json(provenance)?)?;
         match std::fs::remove_file(self.path.join(MARK)) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e.into()),
@@ -164,7 +198,11 @@ pub(super) enum Presence {
 /// Whether a data set is in the folder: its tables, or all its original files if they are used as they are.
 pub(super) fn presence(set: &Dataset, folder: &Path) -> Presence {
     let is_there = |name: &str| folder.join(name).is_file();
-    let count = set.files.iter().filter(|file| is_there(&file.save_as)).count();
+    let count = set
+        .files
+        .iter()
+        .filter(|file| is_there(&file.save_as))
+        .count();
     let table = set.conversion != forestall_assay::Conversion::AsIs && is_there(super::get::TABLE);
     let whole = match set.conversion {
         forestall_assay::Conversion::ToTable => table,
@@ -179,10 +217,16 @@ pub(super) fn presence(set: &Dataset, folder: &Path) -> Presence {
     }
 }
 
+/// What an interrupted run and the last complete one have noted down, the former first.
 fn recorded(folder: &Path) -> Recorded {
-    let read = |name: &str| std::fs::read(folder.join(name)).ok();
-    let bytes = read(MARK).or_else(|| read(PROVENANCE)).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
+    let mut all = Recorded::default();
+    for name in [MARK, PROVENANCE] {
+        let bytes = std::fs::read(folder.join(name)).unwrap_or_default();
+        let noted: Recorded = serde_json::from_slice(&bytes).unwrap_or_default();
+        all.files.extend(noted.files);
+        all.tables.extend(noted.tables);
+    }
+    all
 }
 
 fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Failure> {

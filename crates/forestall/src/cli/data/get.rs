@@ -47,18 +47,28 @@ pub(crate) fn run(arguments: &GetArguments) -> Outcome {
     let already_there = set.files.len() - fetched;
     if arguments.json {
         let folder = destination.path().display().to_string();
-        print::json(&Summary { folder, fetched, already_there, provenance: &provenance })
+        print::json(&Summary {
+            folder,
+            fetched,
+            already_there,
+            provenance: &provenance,
+        })
     } else {
         people(&set, &destination, &provenance, fetched)
     }
 }
 
 /// Fetches what is not there yet. Whatever would be overwritten is refused before anything is asked for.
-fn fetch(set: &Dataset, origin: &Origin, destination: &Destination) -> Result<(Vec<Original>, usize), Failure> {
+fn fetch(
+    set: &Dataset,
+    origin: &Origin,
+    destination: &Destination,
+) -> Result<(Vec<Original>, usize), Failure> {
     if set.conversion == Conversion::ToTable {
         destination.admit_table(TABLE)?;
     }
-    let present: Result<Vec<Option<Original>>, Failure> = set.files.iter().map(|f| destination.present(f)).collect();
+    let present: Result<Vec<Option<Original>>, Failure> =
+        set.files.iter().map(|f| destination.present(f)).collect();
     let present = present?;
     let missing = present.iter().filter(|p| p.is_none()).count();
     let bar = progress::bar(missing, &format!("fetching {}", set.name));
@@ -88,23 +98,52 @@ fn tables(set: &Dataset, destination: &Destination) -> Result<Vec<(String, Vec<u
         .map(|file| Ok((file.save_as.clone(), destination.read(&file.save_as)?)))
         .collect();
     let tables = convert(set.name, &files?)?;
-    Ok(tables.into_iter().map(|(name, table)| (name, table.to_csv().into_bytes())).collect())
+    Ok(tables
+        .into_iter()
+        .map(|(name, table)| (name, table.to_csv().into_bytes()))
+        .collect())
 }
 
 fn hashed(tables: &[(String, Vec<u8>)]) -> Vec<HashedFile> {
-    tables.iter().map(|(name, bytes)| HashedFile::of_bytes(name.clone(), bytes)).collect()
+    tables
+        .iter()
+        .map(|(name, bytes)| HashedFile::of_bytes(name.clone(), bytes))
+        .collect()
 }
 
-fn people(set: &Dataset, destination: &Destination, provenance: &Provenance, fetched: usize) -> Outcome {
+fn people(
+    set: &Dataset,
+    destination: &Destination,
+    provenance: &Provenance,
+    fetched: usize,
+) -> Outcome {
     let row = |file: &HashedFile, what: &str| {
-        vec![file.path.clone(), what.to_owned(), file.bytes.to_string(), file.sha256[..12].to_owned()]
+        vec![
+            file.path.clone(),
+            what.to_owned(),
+            file.bytes.to_string(),
+            file.sha256[..12].to_owned(),
+        ]
     };
-    let verified = |o: &Original| if o.verified { "hash as expected" } else { "hash not known before" };
-    let mut rows: Vec<Vec<String>> = provenance.files.iter().map(|o| row(&o.file, verified(o))).collect();
+    let verified = |o: &Original| {
+        if o.verified {
+            "hash as expected"
+        } else {
+            "hash not known before"
+        }
+    };
+    let mut rows: Vec<Vec<String>> = provenance
+        .files
+        .iter()
+        .map(|o| row(&o.file, verified(o)))
+        .collect();
     rows.extend(provenance.tables.iter().map(|table| row(table, "table")));
     print::columns(&["file", "", "bytes", "SHA-256"], &rows)?;
     let there = set.files.len() - fetched;
-    print::line(&format!("\n{}: {fetched} fetched, {there} already there", destination.path().display()))?;
+    print::line(&format!(
+        "\n{}: {fetched} fetched, {there} already there",
+        destination.path().display()
+    ))?;
     print::line(&format!("licence: {}", set.licence))?;
     print::line(&format!("cite: {}", set.citation))?;
     if let Conversion::ByHand(how) = set.conversion {

@@ -49,7 +49,11 @@ pub(crate) fn run(arguments: &ListArguments) -> Outcome {
         files: set
             .files
             .into_iter()
-            .map(|file| Address { file: file.save_as, url: file.url, sha256: file.sha256 })
+            .map(|file| Address {
+                file: file.save_as,
+                url: file.url,
+                sha256: file.sha256,
+            })
             .collect(),
     };
     let datasets: Vec<Listed> = datasets().into_iter().map(listed).collect();
@@ -80,5 +84,7 @@ fn people(folder: &str, datasets: &[Listed]) -> Outcome {
         }
         print::line("")?;
     }
-    print::line(&format!("\"here\" means in the folder {folder}; forestall data get NAME fetches one"))
+    print::line(&format!(
+        "\"here\" means in the folder {folder}; forestall data get NAME fetches one"
+    ))
 }

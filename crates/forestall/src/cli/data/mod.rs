@@ -27,5 +27,8 @@ pub(crate) fn run(arguments: &DataArguments) -> Outcome {
 /// The folder of data sets: the one given, else `FORESTALL_DATA`, else `data`.
 fn root(given: Option<&Path>) -> PathBuf {
     let from_environment = || std::env::var_os("FORESTALL_DATA").filter(|value| !value.is_empty());
-    given.map(Path::to_owned).or_else(|| from_environment().map(PathBuf::from)).unwrap_or_else(|| PathBuf::from("data"))
+    given
+        .map(Path::to_owned)
+        .or_else(|| from_environment().map(PathBuf::from))
+        .unwrap_or_else(|| PathBuf::from("data"))
 }

@@ -22,9 +22,15 @@ pub(super) enum Origin {
 impl Origin {
     /// The origin that `--from` names; the catalogue's without it.
     pub(super) fn new(from: Option<&str>, timeout: f64) -> Result<Self, Failure> {
-        let timeout = Duration::try_from_secs_f64(timeout).ok().filter(|t| !t.is_zero()).ok_or_else(|| {
-            Failure::usage(format!("--timeout {timeout}: no file arrives in that time"), "give a number of seconds above 0")
-        })?;
+        let timeout = Duration::try_from_secs_f64(timeout)
+            .ok()
+            .filter(|t| !t.is_zero())
+            .ok_or_else(|| {
+                Failure::usage(
+                    format!("--timeout {timeout}: no file arrives in that time"),
+                    "give a number of seconds above 0",
+                )
+            })?;
         let client = Client::new(timeout);
         let Some(from) = from else {
             return Ok(Self::Catalogue(client));
@@ -34,16 +40,27 @@ impl Origin {
         };
         if !["http", "https"].contains(&scheme) {
             let message = format!("--from {from}: \"{scheme}\" addresses cannot be fetched");
-            return Err(Failure::usage(message, "give a folder, or an address that begins with https:// or http://"));
+            return Err(Failure::usage(
+                message,
+                "give a folder, or an address that begins with https:// or http://",
+            ));
         }
         let host = rest.split('/').next().unwrap_or_default();
         if host.contains('@') {
-            let message = "--from: the address holds a user name, which would end up in provenance.json";
-            return Err(Failure::usage(message, "fetch the files by other means and give their folder after --from"));
+            let message =
+                "--from: the address holds a user name, which would end up in provenance.json";
+            return Err(Failure::usage(
+                message,
+                "fetch the files by other means and give their folder after --from",
+            ));
         }
         if host.is_empty() || rest.contains(['?', '#']) || rest.contains(char::is_whitespace) {
-            let message = format!("--from {from}: this is no address that file names can be added to");
-            return Err(Failure::usage(message, "give an address such as https://mirror.example.org/data"));
+            let message =
+                format!("--from {from}: this is no address that file names can be added to");
+            return Err(Failure::usage(
+                message,
+                "give an address such as https://mirror.example.org/data",
+            ));
         }
         Ok(Self::Mirror(from.trim_end_matches('/').to_owned(), client))
     }
@@ -53,7 +70,10 @@ impl Origin {
             return Ok(Self::Folder(path.to_owned()));
         }
         let message = format!("--from {}: there is no such folder", path.display());
-        Err(Failure::usage(message, "give a folder that holds the original files, or an address that begins with https://"))
+        Err(Failure::usage(
+            message,
+            "give a folder that holds the original files, or an address that begins with https://",
+        ))
     }
 
     /// Where a file is read from, for `provenance.json`: nothing for the catalogue's own address, and no path of this machine.
