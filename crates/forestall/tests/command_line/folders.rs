@@ -80,6 +80,27 @@ fn a_refused_input_leaves_no_folder() {
     assert!(!bench.at("out").exists());
 }
 
+/// A run that fails is not a refusal: exit code 1, and no complete folder.
+#[test]
+fn a_forecast_in_which_nothing_could_be_scored_fails() {
+    let bench = Bench::new();
+    bench.write("model.toml", crate::cohort::MODEL).write(
+        "psa.csv",
+        "patient,day,psa,on\nP1,0,9,1\nP1,28,7,1\nP1,56,6,1\n",
+    );
+    let run = bench.run(&words(
+        "forecast model.toml --data psa.csv --method map --out out",
+    ));
+    assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
+    assert!(
+        run.err
+            .starts_with("error: nothing could be scored (P1: 1 reading"),
+        "{}",
+        run.err
+    );
+    assert!(!bench.at("out/manifest.json").exists());
+}
+
 #[test]
 fn the_manifest_names_every_file_with_its_hash() {
     for line in WRITERS {

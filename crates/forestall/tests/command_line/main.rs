@@ -4,6 +4,7 @@
 mod cohort;
 mod data;
 mod folders;
+mod privacy;
 mod program;
 mod refusals;
 mod same_bytes;

@@ -34,6 +34,16 @@ pub const CASES: &[(&str, &str)] = &[
     ("regimen-none", "simulate no-regimen.toml"),
     ("patients-zero", "simulate model.toml --patients 0"),
     ("patients-negative", "simulate model.toml --patients=-3"),
+    (
+        "patients-too-many",
+        "simulate model.toml --patients 4000000000",
+    ),
+    ("visits-tiny", "simulate model.toml --visits 1e-9"),
+    (
+        "regimen-twice",
+        "simulate model.toml --regimen at50 --regimen at50",
+    ),
+    ("set-twice", "simulate model.toml --set n0=0.3 --set n0=0.4"),
     ("patients-text", "simulate model.toml --patients ten"),
     (
         "patients-section-missing",

@@ -91,9 +91,31 @@ fn tables_in_other_dress_give_the_same_fit() {
         ("semicolon.csv", psa.replace(',', ";")),
         ("tab.tsv", psa.replace(',', "\t")),
         ("blank.csv", psa.replace("P2,0,", "\n\nP2,0,")),
+        ("dates.csv", dated(&psa)),
         ("open.csv", psa.trim_end().to_owned()),
     ];
     for (name, content) in dressed {
         assert_eq!(fit(name, content), plain, "{name}");
     }
+}
+
+/// The table with dates from 2019-01-01 on in place of days.
+fn dated(table: &str) -> String {
+    let date = |day: u32| {
+        let (mut month, mut rest) = (1, day);
+        for days in [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+            if rest < days {
+                break;
+            }
+            (month, rest) = (month + 1, rest - days);
+        }
+        format!("2019-{month:02}-{:02}", rest + 1)
+    };
+    let row = |line: &str| match line.split(',').collect::<Vec<_>>()[..] {
+        [patient, day, psa, on] if day != "day" => {
+            format!("{patient},{},{psa},{on}\n", date(day.parse().unwrap()))
+        }
+        _ => format!("{line}\n"),
+    };
+    table.lines().map(row).collect()
 }
