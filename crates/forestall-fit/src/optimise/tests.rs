@@ -16,7 +16,11 @@ impl<F: Fn(&[f64], &mut [f64], &mut [f64])> BatchResiduals for Residuals<F> {
     fn evaluate(&mut self, p: &[f64], r: &mut [f64], j: &mut [f64]) -> Result<(), FitError> {
         let (d, m) = (self.0, self.1);
         for (k, x) in p.chunks_exact(d).enumerate() {
-            (self.2)(x, &mut r[k * m..(k + 1) * m], &mut j[k * m * d..(k + 1) * m * d]);
+            (self.2)(
+                x,
+                &mut r[k * m..(k + 1) * m],
+                &mut j[k * m * d..(k + 1) * m * d],
+            );
         }
         Ok(())
     }
@@ -66,7 +70,11 @@ fn starts(bounds: &[(f64, f64)], n: usize) -> Vec<Vec<f64>> {
     let d = bounds.len();
     spread(d, n)
         .chunks_exact(d)
-        .map(|u| (0..d).map(|i| bounds[i].0 + u[i] * (bounds[i].1 - bounds[i].0)).collect())
+        .map(|u| {
+            (0..d)
+                .map(|i| bounds[i].0 + u[i] * (bounds[i].1 - bounds[i].0))
+                .collect()
+        })
         .collect()
 }
 
@@ -82,7 +90,12 @@ fn long() -> Stopping {
 fn every_search_finds_the_minimum_of_rosenbrock() {
     let bounds = [(-2.0, 2.0), (-1.0, 3.0)];
     let from = starts(&bounds, 9);
-    let a = least_squares(&mut Residuals(2, 2, rosenbrock_residuals), &bounds, &from, long());
+    let a = least_squares(
+        &mut Residuals(2, 2, rosenbrock_residuals),
+        &bounds,
+        &from,
+        long(),
+    );
     let b = quasi_newton(&mut Minus(2, rosenbrock), &bounds, &from, long());
     let c = simplex(&mut Minus(2, rosenbrock), &bounds, &from, long());
     for found in [a.unwrap(), b.unwrap(), c.unwrap()] {
@@ -91,7 +104,11 @@ fn every_search_finds_the_minimum_of_rosenbrock() {
             assert!((x - 1.0).abs() < 1e-4, "{best:?}");
         }
         assert!(best.value < 1e-8);
-        assert_eq!(found.optima.iter().map(|o| o.starts).sum::<usize>(), 9, "{found:?}");
+        assert_eq!(
+            found.optima.iter().map(|o| o.starts).sum::<usize>(),
+            9,
+            "{found:?}"
+        );
     }
 }
 
@@ -105,16 +122,28 @@ fn a_minimum_at_a_bound_is_reached_exactly() {
         let (mut low, mut high) = (0.0, 1.0_f64);
         for _ in 0..100 {
             let x: f64 = 0.5 * (low + high);
-            if 200.0 * x * x * x + x - 1.0 < 0.0 { low = x } else { high = x }
+            if 200.0 * x * x * x + x - 1.0 < 0.0 {
+                low = x
+            } else {
+                high = x
+            }
         }
         let x = if wanted[0].is_nan() { low } else { 0.5 };
-        let a = least_squares(&mut Residuals(2, 2, rosenbrock_residuals), &bounds, &from, long());
+        let a = least_squares(
+            &mut Residuals(2, 2, rosenbrock_residuals),
+            &bounds,
+            &from,
+            long(),
+        );
         let b = quasi_newton(&mut Minus(2, rosenbrock), &bounds, &from, long());
         let c = simplex(&mut Minus(2, rosenbrock), &bounds, &from, long());
         for (method, found) in [a.unwrap(), b.unwrap(), c.unwrap()].into_iter().enumerate() {
             let best = found.best();
             assert!((best.point[0] - x).abs() < 1e-4, "{method} {best:?}");
-            assert!((best.point[1] - wanted[1]).abs() < 1e-4, "{method} {best:?}");
+            assert!(
+                (best.point[1] - wanted[1]).abs() < 1e-4,
+                "{method} {best:?}"
+            );
             if method < 2 {
                 if top == 0.0 {
                     assert_eq!((best.sides[1], best.point[1]), (Side::High, 0.0));
@@ -140,8 +169,13 @@ fn two_equal_minima_are_both_reported() {
         }
     };
     let bounds = [(0.0, 10.0), (0.0, 10.0)];
-    let found =
-        least_squares(&mut Residuals(2, 12, f), &bounds, &starts(&bounds, 12), long()).unwrap();
+    let found = least_squares(
+        &mut Residuals(2, 12, f),
+        &bounds,
+        &starts(&bounds, 12),
+        long(),
+    )
+    .unwrap();
     let mut firsts: Vec<f64> = found.optima.iter().map(|o| o.point[0]).collect();
     firsts.sort_by(f64::total_cmp);
     let good: Vec<_> = found.optima.iter().filter(|o| o.value < 1e-12).collect();
@@ -165,14 +199,17 @@ fn the_box_step_agrees_with_projected_gradient_descent() {
             b[i * d + i] += 0.5;
         }
         let g: Vec<f64> = (0..d).map(|_| 3.0 * stream.normal()).collect();
-        let low: Vec<f64> = (0..d).map(|i| if i == 0 { 0.0 } else { -stream.uniform() }).collect();
+        let low: Vec<f64> = (0..d)
+            .map(|i| if i == 0 { 0.0 } else { -stream.uniform() })
+            .collect();
         let high: Vec<f64> = (0..d).map(|_| stream.uniform()).collect();
         let p = box_step::box_step(&b, &g, &low, &high).unwrap();
         let rate = 1.0 / (0..d).map(|i| b[i * d + i]).sum::<f64>();
         let mut q = vec![0.0; d];
         for _ in 0..20_000 {
-            let slope: Vec<f64> =
-                (0..d).map(|i| g[i] + crate::linear::dot(&b[i * d..(i + 1) * d], &q)).collect();
+            let slope: Vec<f64> = (0..d)
+                .map(|i| g[i] + crate::linear::dot(&b[i * d..(i + 1) * d], &q))
+                .collect();
             for i in 0..d {
                 q[i] = (q[i] - rate * slope[i]).clamp(low[i], high[i]);
             }
@@ -203,8 +240,7 @@ fn starts_that_cannot_be_evaluated_are_refused_only_if_all_are() {
         if x[0] < 0.0 { f64::NAN } else { x[0] * x[0] }
     };
     let bounds = [(-1.0, 1.0)];
-    let found =
-        quasi_newton(&mut Minus(1, f), &bounds, &[vec![-0.5], vec![0.7]], long()).unwrap();
+    let found = quasi_newton(&mut Minus(1, f), &bounds, &[vec![-0.5], vec![0.7]], long()).unwrap();
     assert!(found.best().point[0].abs() < 1e-6, "{found:?}");
     let refused =
         quasi_newton(&mut Minus(1, f), &bounds, &[vec![-0.5], vec![-0.7]], long()).unwrap_err();
@@ -213,5 +249,8 @@ fn starts_that_cannot_be_evaluated_are_refused_only_if_all_are() {
         "none of the 2 starting points could be evaluated: the model gives no finite value there"
     );
     let refused = simplex(&mut Minus(1, f), &bounds, &[vec![0.5, 0.5]], long()).unwrap_err();
-    assert_eq!(refused.to_string(), "starting point: found 2 numbers, expected 1");
+    assert_eq!(
+        refused.to_string(),
+        "starting point: found 2 numbers, expected 1"
+    );
 }
