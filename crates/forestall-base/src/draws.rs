@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use crate::parameters::Interval;
 use crate::table::{Column, Table};
 use crate::table_error::TableError;
 
 /// Draws from a posterior: one row per draw, one column per parameter.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Draws {
     /// Parameter names, one per column.
     pub names: Vec<String>,

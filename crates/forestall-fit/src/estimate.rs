@@ -125,7 +125,10 @@ fn finish(
     let mean = used.iter().map(|(d, _)| d.value).sum::<f64>() / n;
     let total: f64 = used.iter().map(|(d, _)| (d.value - mean).powi(2)).sum();
     let rest: f64 = used.iter().map(|(d, f)| (d.value - **f).powi(2)).sum();
-    let weighted: f64 = used.iter().map(|(d, f)| (d.weight * (d.value - **f)).powi(2)).sum();
+    let weighted: f64 = used
+        .iter()
+        .map(|(d, f)| (d.weight * (d.value - **f)).powi(2))
+        .sum();
     let k = patient.free().len() - noise_parameters(patient).len();
     Ok(PointEstimate {
         loss: match objective {

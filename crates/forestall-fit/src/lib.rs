@@ -10,6 +10,8 @@
 //! Everything asks for many parameter vectors at once ([`BatchDensity`], [`BatchResiduals`]), because the engine computes eight
 //! simulations in the time of one.
 
+mod band;
+pub mod chains;
 mod density;
 pub mod diagnose;
 mod error;
@@ -18,11 +20,14 @@ pub mod forecast;
 mod likelihood;
 mod linear;
 pub mod optimise;
+mod patient_fit;
 pub mod sampler;
 pub mod space;
 
+pub use band::{Band, bands};
 pub use density::{BatchDensity, BatchResiduals, Tempered};
 pub use error::FitError;
 pub use estimate::{PointEstimate, estimate};
 pub use likelihood::{Datum, PatientModel};
 pub use linear::Cholesky;
+pub use patient_fit::{FitOptions, PatientFit, Posterior, fit_patient};

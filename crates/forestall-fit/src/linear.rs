@@ -112,6 +112,11 @@ impl Cholesky {
     /// Solves `A w = v` in place.
     pub fn solve(&self, v: &mut [f64]) {
         self.solve_lower(v);
+        self.solve_upper(v);
+    }
+
+    /// Solves `L' w = v` in place.
+    pub fn solve_upper(&self, v: &mut [f64]) {
         for i in (0..self.size).rev() {
             let mut sum = v[i];
             for k in i + 1..self.size {

@@ -40,7 +40,9 @@ pub fn split(record: &PatientRecord, hold_out: HoldOut) -> Result<Split, String>
     let is_held = |index: usize, reading: &Reading| match hold_out {
         HoldOut::After(time) => reading.time > time,
         HoldOut::Last(count) => {
-            let later = record.readings[index..].iter().filter(|r| r.assay == reading.assay);
+            let later = record.readings[index..]
+                .iter()
+                .filter(|r| r.assay == reading.assay);
             later.count() <= count
         }
     };
@@ -58,13 +60,26 @@ pub fn split(record: &PatientRecord, hold_out: HoldOut) -> Result<Split, String>
         return Err("no reading is held out".to_owned());
     }
     if seen.readings.len() < 2 {
-        return Err(format!("{} reading is left to fit, at least 2 are needed", seen.readings.len()));
+        return Err(format!(
+            "{} reading is left to fit, at least 2 are needed",
+            seen.readings.len()
+        ));
     }
     let unseen = held_out.iter().map(|&i| record.readings[i].assay);
-    if let Some(assay) = unseen.into_iter().find(|a| seen.readings.iter().all(|r| r.assay != *a)) {
-        return Err(format!("assay number {} has no reading before the split", assay + 1));
+    if let Some(assay) = unseen
+        .into_iter()
+        .find(|a| seen.readings.iter().all(|r| r.assay != *a))
+    {
+        return Err(format!(
+            "assay number {} has no reading before the split",
+            assay + 1
+        ));
     }
-    Ok(Split { seen, all: record.clone(), held_out })
+    Ok(Split {
+        seen,
+        all: record.clone(),
+        held_out,
+    })
 }
 
 /// One forecast reading, in the unit of the table.
@@ -129,13 +144,25 @@ pub fn forecast(
         }
         if values.is_empty() {
             let reason = "no draw gives a finite forecast".to_owned();
-            return Err(FitError::Data { patient: all.id, problem: reason });
+            return Err(FitError::Data {
+                patient: all.id,
+                problem: reason,
+            });
         }
         values.sort_by(f64::total_cmp);
-        let last = split.seen.readings.iter().rev().find(|r| r.assay == reading.assay);
+        let last = split
+            .seen
+            .readings
+            .iter()
+            .rev()
+            .find(|r| r.assay == reading.assay);
         let at = |p| {
             let x = quantile(&values, p).unwrap_or(f64::NAN);
-            if patient.is_never_negative(reading.assay) { x.max(0.0) } else { x }
+            if patient.is_never_negative(reading.assay) {
+                x.max(0.0)
+            } else {
+                x
+            }
         };
         out.push(Forecasted {
             assay: reading.assay,

@@ -51,8 +51,11 @@ pub fn score(patients: &[Vec<Forecasted>], seed: u64) -> Option<Score> {
         .filter(|p| !p.is_empty())
         .collect();
     let all: Vec<&Forecasted> = scored.iter().flatten().copied().collect();
-    let smallest =
-        all.iter().map(|f| f.observed).filter(|&v| v > 0.0).fold(f64::INFINITY, f64::min);
+    let smallest = all
+        .iter()
+        .map(|f| f.observed)
+        .filter(|&v| v > 0.0)
+        .fold(f64::INFINITY, f64::min);
     if all.is_empty() {
         return None;
     }
@@ -63,7 +66,10 @@ pub fn score(patients: &[Vec<Forecasted>], seed: u64) -> Option<Score> {
     let ln = |x: f64| libm::log(x.max(0.0) + offset);
     let mean = |of: &dyn Fn(&Forecasted) -> f64| all.iter().map(|f| of(f)).sum::<f64>() / n;
     let by_patient = |of: &dyn Fn(&Forecasted) -> f64| -> Vec<f64> {
-        scored.iter().map(|p| p.iter().map(|f| of(f)).sum::<f64>() / p.len() as f64).collect()
+        scored
+            .iter()
+            .map(|p| p.iter().map(|f| of(f)).sum::<f64>() / p.len() as f64)
+            .collect()
     };
     let (own, carried) = (by_patient(&model), by_patient(&locf));
     let median = |values: &[f64]| {

@@ -49,7 +49,11 @@ fn divisors(core: &Core, record: &PatientRecord) -> Result<Vec<f64>, FitError> {
         if let Some(Some(given)) = record.divisors.get(index) {
             return Ok(*given);
         }
-        let mut own = record.readings.iter().filter(|r| r.assay == index).map(|r| r.value);
+        let mut own = record
+            .readings
+            .iter()
+            .filter(|r| r.assay == index)
+            .map(|r| r.value);
         let divisor = match assay.relative {
             Relative::First => own.next(),
             _ => own.reduce(f64::max),
@@ -63,7 +67,11 @@ fn divisors(core: &Core, record: &PatientRecord) -> Result<Vec<f64>, FitError> {
                 problem: format!(
                     "assay \"{}\" is relative to its {} value, which is {divisor}; give a `divisor` or leave the patient out",
                     assay.name,
-                    if assay.relative == Relative::First { "first" } else { "largest" }
+                    if assay.relative == Relative::First {
+                        "first"
+                    } else {
+                        "largest"
+                    }
                 ),
             }),
         }
@@ -100,7 +108,10 @@ impl<'model> PatientModel<'model> {
         base: &[f64],
     ) -> Result<Self, FitError> {
         let core = model.core();
-        let problem = |problem: String| FitError::Data { patient: record.id.clone(), problem };
+        let problem = |problem: String| FitError::Data {
+            patient: record.id.clone(),
+            problem,
+        };
         if record.readings.is_empty() {
             return Err(problem("there is no reading".to_owned()));
         }
@@ -122,12 +133,21 @@ impl<'model> PatientModel<'model> {
                     other => other,
                 };
                 let (value, weight) = (r.value / by, r.weight);
-                Datum { assay: r.assay, time: r.time, value, censoring, weight }
+                Datum {
+                    assay: r.assay,
+                    time: r.time,
+                    value,
+                    censoring,
+                    weight,
+                }
             })
             .collect();
         let readings: Vec<Reading> = data
             .iter()
-            .map(|d| Reading { time: d.time, quantity: Quantity::Assay(d.assay) })
+            .map(|d| Reading {
+                time: d.time,
+                quantity: Quantity::Assay(d.assay),
+            })
             .collect();
         let doses = dose_changes(record);
         let replay = |directions: &[usize]| {
@@ -176,7 +196,10 @@ impl<'model> PatientModel<'model> {
     }
 
     fn vectors(&self, points: &[f64]) -> Vec<Vec<f64>> {
-        points.chunks_exact(self.free.len()).map(|p| self.parameters(p)).collect()
+        points
+            .chunks_exact(self.free.len())
+            .map(|p| self.parameters(p))
+            .collect()
     }
 
     /// Predicted values of all readings (scaled) for each point; NaN where the model fails.
@@ -185,7 +208,9 @@ impl<'model> PatientModel<'model> {
     /// [`FitError::Model`] if nothing can be evaluated.
     pub fn predict(&self, points: &[f64]) -> Result<Vec<f64>, FitError> {
         let prediction = self.values.predict(&self.vectors(points));
-        prediction.map(|p| p.values).map_err(|e| FitError::Model { reason: e.to_string() })
+        prediction.map(|p| p.values).map_err(|e| FitError::Model {
+            reason: e.to_string(),
+        })
     }
 
     /// Draws a measurement of an assay whose model value is `f` (scaled as the data).
@@ -232,7 +257,13 @@ impl<'model> PatientModel<'model> {
 /// The dose changes of a record, for the engine.
 pub(crate) fn dose_changes(record: &PatientRecord) -> Vec<DoseChange> {
     let changes = record.doses.iter();
-    changes.map(|c| DoseChange { time: c.time, drug: c.drug, amount: c.amount }).collect()
+    changes
+        .map(|c| DoseChange {
+            time: c.time,
+            drug: c.drug,
+            amount: c.amount,
+        })
+        .collect()
 }
 
 impl BatchDensity for PatientModel<'_> {
@@ -249,9 +280,14 @@ impl BatchDensity for PatientModel<'_> {
         let d = self.free.len();
         let n = self.data.len();
         let vectors = self.vectors(points);
-        let replay = if gradient.is_some() { &self.tangents } else { &self.values };
-        let prediction =
-            replay.predict(&vectors).map_err(|e| FitError::Model { reason: e.to_string() })?;
+        let replay = if gradient.is_some() {
+            &self.tangents
+        } else {
+            &self.values
+        };
+        let prediction = replay.predict(&vectors).map_err(|e| FitError::Model {
+            reason: e.to_string(),
+        })?;
         let mut nothing = Vec::new();
         let gradient = gradient.unwrap_or_else(|| {
             nothing.resize(0, 0.0);
@@ -308,10 +344,12 @@ impl BatchResiduals for PatientModel<'_> {
     ) -> Result<(), FitError> {
         let d = self.free.len();
         let n = self.data.len();
-        let prediction = self
-            .tangents
-            .predict(&self.vectors(points))
-            .map_err(|e| FitError::Model { reason: e.to_string() })?;
+        let prediction =
+            self.tangents
+                .predict(&self.vectors(points))
+                .map_err(|e| FitError::Model {
+                    reason: e.to_string(),
+                })?;
         for (slot, &f) in prediction.values.iter().enumerate() {
             let datum = &self.data[slot % n];
             let counts = match datum.censoring {
@@ -324,7 +362,11 @@ impl BatchResiduals for PatientModel<'_> {
                 Censoring::Interval { upper } if f > upper => upper,
                 _ => datum.value,
             };
-            let weight = if counts || f.is_nan() { datum.weight } else { 0.0 };
+            let weight = if counts || f.is_nan() {
+                datum.weight
+            } else {
+                0.0
+            };
             residuals[slot] = weight * (f - target);
             for j in 0..d {
                 jacobian[slot * d + j] = weight * prediction.tangents[slot * d + j];

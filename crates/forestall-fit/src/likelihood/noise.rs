@@ -25,8 +25,12 @@ pub(crate) struct Term {
 }
 
 impl Term {
-    const IMPOSSIBLE: Self =
-        Self { value: f64::NEG_INFINITY, by_model: 0.0, by_absolute: 0.0, by_relative: 0.0 };
+    const IMPOSSIBLE: Self = Self {
+        value: f64::NEG_INFINITY,
+        by_model: 0.0,
+        by_absolute: 0.0,
+        by_relative: 0.0,
+    };
 }
 
 /// Log density of measuring `y` when the model gives `f`; a weight w divides the standard deviation.
@@ -39,7 +43,9 @@ pub(crate) fn ln_density(
 ) -> Term {
     if spread.logarithmic {
         let upper = match censoring {
-            Censoring::Interval { upper } => Censoring::Interval { upper: libm::log(upper) },
+            Censoring::Interval { upper } => Censoring::Interval {
+                upper: libm::log(upper),
+            },
             other => other,
         };
         if f <= 0.0 || (y <= 0.0 && censoring == Censoring::None) {
@@ -48,7 +54,11 @@ pub(crate) fn ln_density(
         let (ln_y, ln_f) = (libm::log(y), libm::log(f));
         let sd = spread.relative / weight;
         let (value, by_shift, by_sd) = standard(ln_y, upper, ln_f, sd);
-        let jacobian = if censoring == Censoring::None { ln_y } else { 0.0 };
+        let jacobian = if censoring == Censoring::None {
+            ln_y
+        } else {
+            0.0
+        };
         return Term {
             value: value - jacobian,
             by_model: by_shift / f,
@@ -56,7 +66,9 @@ pub(crate) fn ln_density(
             by_relative: by_sd / weight,
         };
     }
-    let Spread { absolute, relative, .. } = spread;
+    let Spread {
+        absolute, relative, ..
+    } = spread;
     let sd = (absolute * absolute + relative * relative * f * f).sqrt();
     if sd <= 0.0 || !sd.is_finite() {
         return Term::IMPOSSIBLE;
@@ -90,7 +102,11 @@ fn standard(y: f64, censoring: Censoring, mean: f64, sd: f64) -> (f64, f64, f64)
         Censoring::Interval { upper } => {
             let high = (upper - mean) / sd;
             // Work in the tail where the digits are.
-            let (low, high, sign) = if z > 0.0 { (-high, -z, -1.0) } else { (z, high, 1.0) };
+            let (low, high, sign) = if z > 0.0 {
+                (-high, -z, -1.0)
+            } else {
+                (z, high, 1.0)
+            };
             let (ln_high, _) = ln_normal_cdf(high);
             let (ln_low, _) = ln_normal_cdf(low);
             let value = ln_high + libm::log1p(-libm::exp(ln_low - ln_high));
@@ -137,7 +153,10 @@ mod tests {
         ];
         for (z, wanted) in cases {
             let (got, _) = ln_normal_cdf(z);
-            assert!(((got - wanted) / wanted).abs() < 1e-8, "{z}: {got} {wanted}");
+            assert!(
+                ((got - wanted) / wanted).abs() < 1e-8,
+                "{z}: {got} {wanted}"
+            );
         }
     }
 
@@ -154,20 +173,36 @@ mod tests {
             for logarithmic in [false, true] {
                 for f in [0.4, 1.9, 6.0] {
                     let at = |f: f64, a: f64, r: f64| {
-                        let spread = Spread { absolute: a, relative: r, logarithmic };
+                        let spread = Spread {
+                            absolute: a,
+                            relative: r,
+                            logarithmic,
+                        };
                         ln_density(1.7, censoring, f, spread, 5.0)
                     };
                     let here = at(f, 0.9, 0.7);
                     let e = 1e-6;
                     let slopes = [
-                        (at(f + e, 0.9, 0.7).value - at(f - e, 0.9, 0.7).value, here.by_model),
-                        (at(f, 0.9 + e, 0.7).value - at(f, 0.9 - e, 0.7).value, here.by_absolute),
-                        (at(f, 0.9, 0.7 + e).value - at(f, 0.9, 0.7 - e).value, here.by_relative),
+                        (
+                            at(f + e, 0.9, 0.7).value - at(f - e, 0.9, 0.7).value,
+                            here.by_model,
+                        ),
+                        (
+                            at(f, 0.9 + e, 0.7).value - at(f, 0.9 - e, 0.7).value,
+                            here.by_absolute,
+                        ),
+                        (
+                            at(f, 0.9, 0.7 + e).value - at(f, 0.9, 0.7 - e).value,
+                            here.by_relative,
+                        ),
                     ];
                     for (difference, derivative) in slopes {
                         let slope = difference / (2.0 * e);
                         let close = (slope - derivative).abs() < 1e-6 * (1.0 + derivative.abs());
-                        assert!(close, "{censoring:?} {logarithmic} {f}: {slope} {derivative}");
+                        assert!(
+                            close,
+                            "{censoring:?} {logarithmic} {f}: {slope} {derivative}"
+                        );
                     }
                 }
             }
@@ -177,7 +212,11 @@ mod tests {
     /// Oracle: the normal density integrates to the censored probabilities.
     #[test]
     fn left_interval_and_right_add_up_to_one() {
-        let spread = Spread { absolute: 0.8, relative: 0.0, logarithmic: false };
+        let spread = Spread {
+            absolute: 0.8,
+            relative: 0.0,
+            logarithmic: false,
+        };
         let p = |y, c| libm::exp(ln_density(y, c, 1.3, spread, 1.0).value);
         let total = p(0.9, Censoring::Left)
             + p(0.9, Censoring::Interval { upper: 2.0 })

@@ -1,0 +1,375 @@
+//! `fit`.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use forestall_base::{Bound, Draws, Estimate, Interval, PatientRecord};
+use forestall_fit::{Band, FitError, PatientFit, PatientModel, bands, fit_patient, optimise::Side};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    arguments::FitArguments,
+    estimation::{Task, part_name, stream_number},
+    failure::{Failure, Outcome},
+    fit_folder::{
+        FitSummary, PatientSummary, Profile, band_table, dose_table, draw_table, reading_table,
+    },
+    out::{OutFolder, keep_part},
+    print,
+    profile::profile,
+    progress,
+    simulate::manifest,
+};
+
+/// Number of times at which curves are drawn.
+const CURVE_POINTS: usize = 240;
+
+/// Draws used for curves.
+const CURVE_DRAWS: usize = 400;
+
+/// What is kept of a finished patient while others are still at work.
+#[derive(Clone, Serialize, Deserialize)]
+struct Part {
+    summary: PatientSummary,
+    draws: Option<Draws>,
+}
+
+/// `fit`.
+pub(crate) fn run(arguments: &FitArguments) -> Outcome {
+    let begun = Instant::now();
+    let a = &arguments.estimation;
+    let task = Task::new(a, "fit")?;
+    let folder = match &a.out {
+        Some(path) => Some(OutFolder::open(path, &task.key, a.force)?),
+        None => None,
+    };
+    let bar = progress::bar(task.data.patients.len(), "fitting");
+    let path = folder.as_ref().map(|f| f.path().to_owned());
+    let found: Vec<Result<Part, Refused>> = task
+        .data
+        .patients
+        .par_iter()
+        .map(|record| {
+            let name = part_name(record);
+            let kept = folder.as_ref().and_then(|f| f.read_part(&name));
+            let part = match kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+                Some(part) => Ok(part),
+                None => one(&task, record),
+            };
+            if let (Ok(part), Some(path)) = (&part, &path) {
+                let bytes = serde_json::to_vec(part)
+                    .map_err(|e| Refused::Stop(Failure::Run(e.to_string())))?;
+                keep_part(path, &name, &bytes).map_err(Refused::Stop)?;
+            }
+            bar.inc(1);
+            part
+        })
+        .collect();
+    bar.finish_and_clear();
+    let mut excluded = task.data.excluded.clone();
+    let mut parts = Vec::new();
+    for (record, part) in task.data.patients.iter().zip(found) {
+        match part {
+            Ok(part) => parts.push(part),
+            Err(Refused::Patient(reason)) => excluded.push((record.id.clone(), reason)),
+            Err(Refused::Stop(failure)) => return Err(failure),
+        }
+    }
+    if parts.is_empty() {
+        let reasons: Vec<String> = excluded
+            .iter()
+            .map(|(id, why)| format!("{id}: {why}"))
+            .collect();
+        return Err(Failure::Run(format!(
+            "no patient could be fitted ({})",
+            reasons.join("; ")
+        )));
+    }
+    let profile = if arguments.profile {
+        Some(profile(&task)?)
+    } else {
+        None
+    };
+    let summary = FitSummary {
+        model: task.core().name.clone(),
+        variant: a.model.variant.clone(),
+        method: format!("{:?}", a.method).to_lowercase(),
+        seed: a.seed,
+        data: a.data.display().to_string(),
+        set: a.set.clone(),
+        objective: parts.iter().map(|p| p.summary.loss).sum(),
+        patients: parts.iter().map(|p| p.summary.clone()).collect(),
+        excluded,
+        profile,
+    };
+    if let Some(folder) = folder {
+        write(folder, &task, &summary, &parts)?;
+    }
+    let wall_s = begun.elapsed().as_secs_f64();
+    if a.json {
+        #[derive(Serialize)]
+        struct Printed<'a> {
+            #[serde(flatten)]
+            summary: &'a FitSummary,
+            wall_s: f64,
+        }
+        print::json(&Printed {
+            summary: &summary,
+            wall_s,
+        })
+    } else {
+        people(&summary, wall_s)
+    }
+}
+
+/// Why a patient gives no fit.
+enum Refused {
+    /// This patient only.
+    Patient(String),
+    /// Everything.
+    Stop(Failure),
+}
+
+impl From<FitError> for Refused {
+    fn from(error: FitError) -> Self {
+        match error {
+            FitError::Data { problem, .. } => Self::Patient(problem),
+            FitError::NoFiniteValue { .. } | FitError::Model { .. } => {
+                Self::Patient(error.to_string())
+            }
+            other => Self::Stop(other.into()),
+        }
+    }
+}
+
+fn one(task: &Task, record: &PatientRecord) -> Result<Part, Refused> {
+    let fitted = fit_patient(
+        &task.model,
+        record,
+        &task.space,
+        &task.fit.free,
+        &task.base,
+        &task.options,
+        stream_number(record),
+    )?;
+    let summary = summarise(task, record, &fitted);
+    Ok(Part {
+        summary,
+        draws: fitted.draws,
+    })
+}
+
+/// The summary of one fitted patient.
+fn summarise(task: &Task, record: &PatientRecord, fitted: &PatientFit) -> PatientSummary {
+    let core = task.core();
+    let mut parameters = BTreeMap::new();
+    for (slot, &index) in task.fit.free.iter().enumerate() {
+        let parameter = &core.parameters[index];
+        let interval: Option<Interval> = fitted
+            .draws
+            .as_ref()
+            .and_then(|d| d.interval(&parameter.name));
+        let at_bound = match fitted.estimate.sides[slot] {
+            Side::Inside => None,
+            Side::Low => Some(Bound::Lower),
+            Side::High => Some(Bound::Upper),
+        };
+        let estimate = Estimate {
+            name: parameter.name.clone(),
+            value: fitted.estimate.point[slot],
+            unit: parameter.unit.clone(),
+            interval,
+            source: format!("fit to {} readings", fitted.estimate.readings),
+            at_bound,
+            identified: fitted.identified[slot],
+        };
+        parameters.insert(parameter.name.clone(), estimate);
+    }
+    PatientSummary {
+        patient: record.id.clone(),
+        readings: record.readings.len(),
+        parameters,
+        loss: fitted.estimate.loss,
+        r2: fitted.estimate.r2,
+        aic: fitted.estimate.aic,
+        optima: fitted.estimate.optima,
+        rhat_max: fitted.rhat_max,
+        ess_min: fitted.ess_min,
+        draws: fitted.draws.as_ref().map_or(0, Draws::rows),
+        divergences: fitted.divergences,
+        evaluations: fitted.evaluations,
+        warnings: fitted.warnings.clone(),
+    }
+}
+
+fn write(mut folder: OutFolder, task: &Task, summary: &FitSummary, parts: &[Part]) -> Outcome {
+    let core = task.core();
+    let table = |e: forestall_base::TableError| Failure::Run(e.to_string());
+    let fitted: Vec<&PatientRecord> = parts
+        .iter()
+        .filter_map(|p| {
+            task.data
+                .patients
+                .iter()
+                .find(|r| r.id == p.summary.patient)
+        })
+        .collect();
+    let records: Vec<PatientRecord> = fitted.iter().map(|r| (*r).clone()).collect();
+    let curves: Result<Vec<(String, Vec<Band>)>, FitError> = parts
+        .par_iter()
+        .zip(&records)
+        .map(|(part, record)| Ok((record.id.clone(), curves(task, record, part)?)))
+        .collect();
+    folder.write("model.toml", task.source.text.as_bytes())?;
+    let json = serde_json::to_vec_pretty(summary).map_err(|e| Failure::Run(e.to_string()))?;
+    folder.write("fit.json", &json)?;
+    folder.write_table(
+        "readings.parquet",
+        &reading_table(core, &records).map_err(table)?,
+    )?;
+    folder.write_table("doses.parquet", &dose_table(core, &records).map_err(table)?)?;
+    folder.write_table(
+        "curves.parquet",
+        &band_table(core, &curves?).map_err(table)?,
+    )?;
+    let draws: Vec<(String, Draws)> = parts
+        .iter()
+        .filter_map(|p| Some((p.summary.patient.clone(), p.draws.clone()?)))
+        .collect();
+    if let Some(draws) = draw_table(&draws).map_err(table)? {
+        folder.write_table("draws.parquet", &draws)?;
+    }
+    let mut manifest = manifest(&task.source, Some(summary.seed));
+    manifest.inputs.push(task.input.clone());
+    folder.finish(manifest)
+}
+
+/// Curves and bands of a patient over the whole record.
+fn curves(task: &Task, record: &PatientRecord, part: &Part) -> Result<Vec<Band>, FitError> {
+    let patient = PatientModel::new(&task.model, record, &task.fit.free, &task.base)?;
+    let core = task.core();
+    let point: Vec<f64> = task
+        .fit
+        .free
+        .iter()
+        .map(|&i| {
+            part.summary
+                .parameters
+                .get(&core.parameters[i].name)
+                .map_or(f64::NAN, |e| e.value)
+        })
+        .collect();
+    let draws = part
+        .draws
+        .as_ref()
+        .map_or_else(Vec::new, |d| thin(d, CURVE_DRAWS));
+    let end = record
+        .end
+        .max(record.readings.last().map_or(0.0, |r| r.time));
+    let times: Vec<f64> = (0..=CURVE_POINTS)
+        .map(|i| end * i as f64 / CURVE_POINTS as f64)
+        .collect();
+    let number = stream_number(record);
+    bands(
+        &task.model,
+        record,
+        &patient,
+        &point,
+        &draws,
+        &times,
+        task.options.seed,
+        number,
+    )
+}
+
+/// At most `count` draws, evenly taken.
+pub(crate) fn thin(draws: &Draws, count: usize) -> Vec<Vec<f64>> {
+    let rows = draws.rows();
+    let taken = count.min(rows);
+    (0..taken)
+        .map(|i| draws.row(i * rows / taken).to_vec())
+        .collect()
+}
+
+fn people(summary: &FitSummary, wall_s: f64) -> Outcome {
+    let rows: Vec<Vec<String>> = summary
+        .patients
+        .iter()
+        .map(|p| {
+            let mut row = vec![
+                p.patient.clone(),
+                p.readings.to_string(),
+                print::short(p.loss),
+                print::short(p.r2),
+            ];
+            for estimate in p.parameters.values() {
+                row.push(match estimate.interval {
+                    Some(i) => format!(
+                        "{} ({} to {})",
+                        print::short(i.q50),
+                        print::short(i.q05),
+                        print::short(i.q95)
+                    ),
+                    None => {
+                        let bound = if estimate.at_bound.is_some() { "|" } else { "" };
+                        format!("{}{bound}", print::short(estimate.value))
+                    }
+                });
+            }
+            if let (Some(rhat), Some(ess)) = (p.rhat_max, p.ess_min) {
+                row.extend([format!("{rhat:.3}"), format!("{ess:.0}")]);
+            }
+            row
+        })
+        .collect();
+    let mut header = vec!["patient", "readings", "loss", "R2"];
+    if let Some(first) = summary.patients.first() {
+        header.extend(first.parameters.keys().map(String::as_str));
+        if first.rhat_max.is_some() {
+            header.extend(["R-hat", "ESS"]);
+        }
+    }
+    print::columns(&header, &rows)?;
+    for patient in &summary.patients {
+        for warning in &patient.warnings {
+            print::line(&format!("{}: {warning}", patient.patient))?;
+        }
+    }
+    for (patient, reason) in &summary.excluded {
+        print::line(&format!("left out: {patient}: {reason}"))?;
+    }
+    if let Some(profile) = &summary.profile {
+        people_profile(profile)?;
+    }
+    print::line(&format!(
+        "\n{} patients, objective {} ({wall_s:.2} s)",
+        summary.patients.len(),
+        print::short(summary.objective)
+    ))
+}
+
+fn people_profile(profile: &Profile) -> Outcome {
+    let best = profile.loss.iter().copied().fold(f64::INFINITY, f64::min);
+    let names: Vec<&str> = profile.parameters.iter().map(|(n, _)| n.as_str()).collect();
+    print::line(&format!(
+        "\nprofile over {}: smallest loss {}",
+        names.join(", "),
+        print::short(best)
+    ))?;
+    let mut rows = Vec::new();
+    for (index, &loss) in profile.loss.iter().enumerate() {
+        let mut rest = index;
+        let mut values = Vec::new();
+        for (_, grid) in profile.parameters.iter().rev() {
+            values.push(print::short(grid[rest % grid.len()]));
+            rest /= grid.len();
+        }
+        values.reverse();
+        values.extend([print::short(loss), print::short(loss - best)]);
+        rows.push(values);
+    }
+    let mut header = names;
+    header.extend(["loss", "above the smallest"]);
+    print::columns(&header, &rows)
+}

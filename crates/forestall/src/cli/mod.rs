@@ -1,0 +1,51 @@
+//! The command line: one file per command.
+
+mod arguments;
+mod data;
+mod estimation;
+mod failure;
+mod files;
+mod fit;
+mod fit_folder;
+mod forecast;
+mod models;
+mod out;
+mod parameters;
+mod print;
+mod profile;
+mod progress;
+mod simulate;
+mod verify;
+
+pub(crate) use arguments::Arguments;
+pub(crate) use failure::Failure;
+
+use arguments::Command;
+use failure::Outcome;
+
+/// Runs the chosen command.
+pub(crate) fn run(arguments: Arguments) -> Outcome {
+    if let Some(threads) = arguments.threads {
+        if threads == 0 {
+            return Err(Failure::usage(
+                "--threads 0: nobody is left to work",
+                "give 1 or more",
+            ));
+        }
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global();
+        pool.map_err(|e| Failure::Run(e.to_string()))?;
+    }
+    match arguments.command {
+        Command::Check(a) => models::check(&a),
+        Command::Expand(a) => models::expand(&a),
+        Command::Models(a) => models::list(&a),
+        Command::Schema => models::schema(),
+        Command::Verify(a) => verify::run(&a),
+        Command::Simulate(a) => simulate::run(&a),
+        Command::Fit(a) => fit::run(&a),
+        Command::Forecast(a) => forecast::run(&a),
+        Command::Data(a) => data::run(&a),
+    }
+}

@@ -1,0 +1,95 @@
+//! `check`, `expand`, `models`, `schema`.
+
+use std::path::Path;
+
+use forestall_model::{Source, expand as expand_core, json_schema, load};
+use serde::Serialize;
+
+use super::{
+    arguments::{ModelArguments, ModelsArguments},
+    failure::{Failure, Outcome},
+    files::{LIBRARY, load_model, read_model},
+    print,
+};
+
+/// `check`.
+pub(crate) fn check(arguments: &ModelArguments) -> Outcome {
+    let (source, core) = load_model(&arguments.model, arguments.variant.as_deref())?;
+    let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    print::line(&format!(
+        "{}: \"{}\" is a valid model ({}, {}, {}, {}, {})",
+        source.name,
+        core.name,
+        count(core.states.len(), "state"),
+        count(core.parameters.len(), "parameter"),
+        count(core.drugs.len(), "drug"),
+        count(core.regimens.len(), "regimen"),
+        count(core.expects.len(), "check"),
+    ))
+}
+
+/// `expand`.
+pub(crate) fn expand(arguments: &ModelArguments) -> Outcome {
+    let (_, core) = load_model(&arguments.model, arguments.variant.as_deref())?;
+    print::line(expand_core(&core).trim_end())
+}
+
+/// `schema`.
+pub(crate) fn schema() -> Outcome {
+    print::line(json_schema().trim_end())
+}
+
+#[derive(Serialize)]
+struct Listed {
+    name: &'static str,
+    title: String,
+    summary: Option<String>,
+    cite: Option<String>,
+    checks: usize,
+}
+
+#[derive(Serialize)]
+struct Listing {
+    models: Vec<Listed>,
+}
+
+/// `models`.
+pub(crate) fn list(arguments: &ModelsArguments) -> Outcome {
+    if let Some(name) = &arguments.name {
+        let source = read_model(Path::new(name))?;
+        return print::line(source.text.trim_end());
+    }
+    let mut all = Vec::new();
+    for &(name, text) in LIBRARY {
+        let source = Source {
+            name: format!("{name}.toml"),
+            text: text.to_owned(),
+        };
+        let core = load(&source, None).map_err(Failure::from)?.core;
+        let checks = core.expects.len();
+        all.push(Listed {
+            name,
+            title: core.name,
+            summary: core.summary,
+            cite: core.cite,
+            checks,
+        });
+    }
+    if arguments.json {
+        return print::json(&Listing { models: all });
+    }
+    let rows: Vec<Vec<String>> = all
+        .iter()
+        .map(|m| {
+            vec![
+                m.name.to_owned(),
+                m.title.clone(),
+                m.cite.clone().unwrap_or_default(),
+            ]
+        })
+        .collect();
+    print::columns(&["name", "title", "cite"], &rows)?;
+    print::line(
+        "\n`forestall models NAME` prints one; every command takes a name where it takes a file.",
+    )
+}

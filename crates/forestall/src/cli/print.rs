@@ -1,0 +1,77 @@
+//! Short tables and JSON on standard output.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::failure::Outcome;
+
+/// Prints one JSON object. Infinite numbers and NaN become `null`.
+pub(crate) fn json(value: &impl Serialize) -> Outcome {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, value).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+/// Prints a line.
+pub(crate) fn line(text: &str) -> Outcome {
+    writeln!(std::io::stdout().lock(), "{text}")?;
+    Ok(())
+}
+
+/// Prints columns aligned: the first to the left, the others to the right.
+pub(crate) fn columns(header: &[&str], rows: &[Vec<String>]) -> Outcome {
+    let widths: Vec<usize> = (0..header.len())
+        .map(|c| {
+            let cells = rows.iter().map(|r| r[c].chars().count());
+            cells.chain([header[c].chars().count()]).max().unwrap_or(0)
+        })
+        .collect();
+    let mut out = std::io::stdout().lock();
+    let mut write = |cells: &[&str]| {
+        let mut text = String::new();
+        for (c, cell) in cells.iter().enumerate() {
+            let pad = " ".repeat(widths[c] - cell.chars().count());
+            if c == 0 {
+                text.push_str(&format!("{cell}{pad}"));
+            } else {
+                text.push_str(&format!("  {pad}{cell}"));
+            }
+        }
+        writeln!(out, "{}", text.trim_end())
+    };
+    write(header)?;
+    for row in rows {
+        write(&row.iter().map(String::as_str).collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
+/// A number for people: four significant digits, no needless zeros.
+pub(crate) fn short(x: f64) -> String {
+    if x.is_nan() {
+        return "-".to_owned();
+    }
+    if x.is_infinite() {
+        return if x > 0.0 {
+            "never".to_owned()
+        } else {
+            "-inf".to_owned()
+        };
+    }
+    if x == 0.0 {
+        return "0".to_owned();
+    }
+    let size = x.abs();
+    if !(1e-4..1e7).contains(&size) {
+        return format!("{x:.3e}");
+    }
+    let decimals = (3 - size.log10().floor() as i32).clamp(0, 8) as usize;
+    let text = format!("{x:.decimals$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}

@@ -1,0 +1,162 @@
+//! The value of an `of` expression on a finished run.
+
+use forestall_engine::Run;
+use forestall_model::{
+    Core, Expr, Outcome,
+    program::{Builder, Op, Program},
+};
+
+/// What a quantity is computed from.
+pub(super) struct Measured<'a> {
+    pub run: Option<&'a Run>,
+    pub parameters: &'a [f64],
+    pub loss: f64,
+}
+
+/// A quantity, prepared: the expressions in states that it reads are compiled, the times are collected.
+pub(super) struct Probe<'a> {
+    of: &'a Expr,
+    times: Vec<f64>,
+    programs: Vec<(&'a Expr, Program)>,
+    needs_run: bool,
+    needs_loss: bool,
+}
+
+impl<'a> Probe<'a> {
+    pub(super) fn new(core: &'a Core, of: &'a Expr) -> Self {
+        let mut probe = Self {
+            of,
+            times: Vec::new(),
+            programs: Vec::new(),
+            needs_run: false,
+            needs_loss: false,
+        };
+        probe.collect(core, of);
+        probe.times.sort_by(f64::total_cmp);
+        probe.times.dedup();
+        probe
+    }
+
+    fn collect(&mut self, core: &'a Core, expr: &'a Expr) {
+        match expr {
+            Expr::Outcome(Outcome::Loss) => self.needs_loss = true,
+            Expr::Outcome(outcome) => {
+                self.needs_run = true;
+                if let Outcome::Final(inner) | Outcome::At(inner, _) = outcome {
+                    let mut builder = Builder::new(core, 0, 0);
+                    builder.output(inner);
+                    self.programs.push((inner, builder.finish()));
+                }
+                if let Outcome::At(_, time) = outcome {
+                    self.times.push(*time);
+                }
+            }
+            Expr::Unary(_, a) => self.collect(core, a),
+            Expr::Binary(_, ab) => {
+                self.collect(core, &ab.0);
+                self.collect(core, &ab.1);
+            }
+            Expr::If(abc) => {
+                self.collect(core, &abc.0);
+                self.collect(core, &abc.1);
+                self.collect(core, &abc.2);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn times(&self) -> &[f64] {
+        &self.times
+    }
+
+    pub(super) fn needs_run(&self) -> bool {
+        self.needs_run
+    }
+
+    pub(super) fn needs_loss(&self) -> bool {
+        self.needs_loss
+    }
+
+    pub(super) fn value(&self, measured: &Measured<'_>) -> f64 {
+        self.evaluate(self.of, measured)
+    }
+
+    fn evaluate(&self, expr: &Expr, m: &Measured<'_>) -> f64 {
+        match expr {
+            Expr::Number(x) => *x,
+            Expr::Parameter(i) => m.parameters[*i],
+            Expr::Unary(op, a) => Op::Unary(*op).apply(self.evaluate(a, m), 0.0, 0.0),
+            Expr::Binary(op, ab) => {
+                let (a, b) = (self.evaluate(&ab.0, m), self.evaluate(&ab.1, m));
+                Op::Binary(*op).apply(a, b, 0.0)
+            }
+            Expr::If(abc) => {
+                let chosen = if self.evaluate(&abc.0, m) == 0.0 {
+                    &abc.2
+                } else {
+                    &abc.1
+                };
+                self.evaluate(chosen, m)
+            }
+            Expr::Outcome(Outcome::Loss) => m.loss,
+            Expr::Outcome(outcome) => m.run.map_or(f64::NAN, |run| self.outcome(outcome, run, m)),
+            _ => f64::NAN,
+        }
+    }
+
+    fn outcome(&self, outcome: &Outcome, run: &Run, m: &Measured<'_>) -> f64 {
+        if run.failure.is_some() {
+            return f64::NAN;
+        }
+        let kth = |mut times: Box<dyn Iterator<Item = f64> + '_>, k: usize| {
+            times.nth(k.saturating_sub(1)).unwrap_or(f64::INFINITY)
+        };
+        match outcome {
+            Outcome::StopTime(stop) => run.stops[*stop].unwrap_or(f64::INFINITY),
+            Outcome::Starts(drug) => run.starts(*drug) as f64,
+            Outcome::Stops(drug) => run.stopped(*drug).count() as f64,
+            Outcome::StartAt(drug, k) => kth(Box::new(run.started(*drug)), *k),
+            Outcome::StopAt(drug, k) => kth(Box::new(run.stopped(*drug)), *k),
+            Outcome::TimeOn(drug) => run.time_on[*drug],
+            Outcome::End => run.end,
+            Outcome::Final(inner) => {
+                let last = run.switches.iter().rev();
+                let doses: Vec<f64> = run
+                    .first_doses
+                    .iter()
+                    .enumerate()
+                    .map(|(d, &first)| last.clone().find(|s| s.drug == d).map_or(first, |s| s.to))
+                    .collect();
+                self.state_value(inner, &run.states, &doses, run.end, m)
+            }
+            Outcome::At(inner, time) => {
+                let track = &run.trajectory;
+                let Some(row) = track.times.iter().position(|t| t == time) else {
+                    return f64::NAN;
+                };
+                self.state_value(inner, &track.states[row], &track.doses[row], *time, m)
+            }
+            Outcome::Loss => m.loss,
+        }
+    }
+
+    fn state_value(
+        &self,
+        inner: &Expr,
+        states: &[f64],
+        doses: &[f64],
+        time: f64,
+        m: &Measured<'_>,
+    ) -> f64 {
+        let Some((_, program)) = self.programs.iter().find(|(e, _)| std::ptr::eq(*e, inner)) else {
+            return f64::NAN;
+        };
+        let layout = program.layout;
+        let mut inputs = vec![0.0; layout.inputs()];
+        inputs[..states.len()].copy_from_slice(states);
+        inputs[layout.parameter()..][..m.parameters.len()].copy_from_slice(m.parameters);
+        inputs[layout.dose()..][..doses.len()].copy_from_slice(doses);
+        inputs[layout.time()] = time;
+        program.evaluate(&inputs)[0]
+    }
+}
