@@ -1,1 +1,40 @@
-//! Placeholder head, replaced below.
+//! Compares and tunes regimens under what is known, and is not known, about a patient.
+//!
+//! | question | start at |
+//! |---|---|
+//! | which of these regimens keeps the tumour in check for longest, and how sure is that? | [`compare()`] |
+//! | which numbers should a regimen's rule have? | [`tune()`] |
+//! | how much could any schedule reach at best? | [`bound()`] |
+//! | what do burden and dosing look like? | [`sketch()`] |
+//!
+//! All of them take a [`Cohort`] of parameter vectors (a point, draws from a posterior, virtual patients) and a [`Scenario`]
+//! (visits, measurement noise, horizon). Every regimen meets the same vectors with the same noise streams, so that differences
+//! are draw by draw. Results do not depend on the number of threads.
+
+mod arm;
+mod batch;
+mod bound;
+mod cohort;
+mod compare;
+mod course;
+mod error;
+mod grid;
+mod ranks;
+mod region;
+mod scenario;
+mod sketch;
+mod spread;
+mod table;
+mod tune;
+
+pub use arm::{Arm, Tuned, reference};
+pub use bound::{Bound, NoBound, bound};
+pub use cohort::{Cohort, Origin};
+pub use compare::{BoundShare, Comparison, Exposure, PlannedRegimen, Verdict, compare};
+pub use course::{Course, DoseSpan, dosing};
+pub use error::PlanError;
+pub use ranks::{Standing, places, standings};
+pub use scenario::Scenario;
+pub use sketch::{Sketch, sketch};
+pub use spread::{Difference, Spread};
+pub use tune::{Candidate, Goal, Search, Tuning, tune};
