@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Fit(FitArguments),
     /// Hold out readings, forecast them, and compare with the last observation carried forward.
     Forecast(ForecastArguments),
+    /// Compare and tune regimens under the fitted uncertainty.
+    Plan(PlanArguments),
     /// List and fetch public data sets.
     Data(super::data::DataArguments),
 }
@@ -229,4 +231,47 @@ pub(crate) struct ForecastArguments {
     /// Hold out all readings after this time.
     #[arg(long, value_name = "TIME")]
     pub after: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  forestall plan --fit fit --out plan
+  forestall plan --fit fit --visits 30 --noise --regimen continuous --regimen threshold --json")]
+pub(crate) struct PlanArguments {
+    /// Folder that `fit` has written.
+    #[arg(long, value_name = "DIR")]
+    pub fit: PathBuf,
+    /// Regimen to compare (may be given more than once; default: all of the model).
+    #[arg(long, value_name = "NAME")]
+    pub regimen: Vec<String>,
+    /// Patients to plan for (default: all of the fit).
+    #[arg(long, value_delimiter = ',', value_name = "ID,...")]
+    pub patients: Vec<String>,
+    /// Posterior draws compared per patient.
+    #[arg(long, default_value_t = 100, value_name = "N")]
+    pub draws: usize,
+    /// Time between visits, instead of the regimens' own.
+    #[arg(long, value_name = "TIME")]
+    pub visits: Option<f64>,
+    /// Let regimens see measurements with the assay's noise.
+    #[arg(long)]
+    pub noise: bool,
+    /// Use the file's own numbers instead of searching the `tune` ranges.
+    #[arg(long)]
+    pub no_tune: bool,
+    /// Cut times off here (default: the model's `until`, at most 3650).
+    #[arg(long, value_name = "TIME")]
+    pub horizon: Option<f64>,
+    /// Seed of measurement noise.
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub seed: u64,
+    /// Folder to write.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace a folder that is already there.
+    #[arg(long)]
+    pub force: bool,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
 }

@@ -11,6 +11,8 @@ mod forecast;
 mod models;
 mod out;
 mod parameters;
+mod plan;
+mod plan_folder;
 mod print;
 mod profile;
 mod progress;
@@ -46,6 +48,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
         Command::Simulate(a) => simulate::run(&a),
         Command::Fit(a) => fit::run(&a),
         Command::Forecast(a) => forecast::run(&a),
+        Command::Plan(a) => plan::run(&a),
         Command::Data(a) => data::run(&a),
     }
 }
