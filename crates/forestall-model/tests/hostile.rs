@@ -1,12 +1,20 @@
 //! Whatever the text, `load` answers: no panic, no stack overflow, no endless message.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "helpers of tests stop the test"
+)]
+
 use forestall_model::{Formula, Source, expand, json_schema, load};
 use proptest::prelude::*;
 
 const MODEL: &str = include_str!("fixtures/strobl.toml");
 
 fn refusal(text: impl Into<String>) -> String {
-    let errors = load(&Source::new("m.toml", text), None).unwrap_err().to_string();
+    let errors = load(&Source::new("m.toml", text), None)
+        .unwrap_err()
+        .to_string();
     assert!(errors.len() < 100_000, "{} bytes", errors.len());
     errors
 }
@@ -38,9 +46,18 @@ fn nesting_of_every_kind_is_survived() {
         format!("[{}]\nb = 1", vec!["a"; many].join(".")),
         format!("a = {}", "[".repeat(many)),
         format!("a = {}", "{a=".repeat(many)),
-        MODEL.replace("birth = \"rS\"", &format!("birth = \"{}rS\"", "(".repeat(many))),
-        MODEL.replace("birth = \"rS\"", &format!("birth = \"rS{}\"", " + rS".repeat(many))),
-        MODEL.replace("unit = \"1/day\"", &format!("unit = \"{}day\"", "(".repeat(many))),
+        MODEL.replace(
+            "birth = \"rS\"",
+            &format!("birth = \"{}rS\"", "(".repeat(many)),
+        ),
+        MODEL.replace(
+            "birth = \"rS\"",
+            &format!("birth = \"rS{}\"", " + rS".repeat(many)),
+        ),
+        MODEL.replace(
+            "unit = \"1/day\"",
+            &format!("unit = \"{}day\"", "(".repeat(many)),
+        ),
         format!("{MODEL}\n[variant.v]\n{} = 1", vec!["a"; many].join(".")),
     ] {
         refusal(text);
@@ -56,10 +73,14 @@ fn long_chains_of_lets_and_states_are_survived() {
     text += "[state.s0]\ninitial = 1\nnext = \"a2999\"\n";
     for k in 1..20 {
         let before = k - 1;
-        text += &format!("[state.s{k}]\ninitial = 1\nnext = \"next(s{before}) + next(s{before})\"\n");
+        text +=
+            &format!("[state.s{k}]\ninitial = 1\nnext = \"next(s{before}) + next(s{before})\"\n");
     }
     let errors = refusal(text);
-    assert!(errors.contains("is too large when every next(...) is written out"), "{errors}");
+    assert!(
+        errors.contains("is too large when every next(...) is written out"),
+        "{errors}"
+    );
 }
 
 #[test]
@@ -81,8 +102,23 @@ fn many_populations_are_refused() {
 }
 
 #[test]
+fn many_effects_on_one_rate_are_refused() {
+    let effects = "{ mode = \"kill\", on = \"S\", strength = 1 },\n".repeat(65);
+    let text = format!(
+        "[model]\nname = \"m\"\ntime = \"1\"\n[population.S]\ninitial = 1\n[drug.D]\nexposure = \"on-off\"\neffect = [\n{effects}]\n"
+    );
+    assert_eq!(
+        refusal(text),
+        "error[M0511]: more than 64 effects act on one rate\n  --> m.toml:73:23\n    |\n 73 | \
+         { mode = \"kill\", on = \"S\", strength = 1 },\n    |                       ^^^"
+    );
+}
+
+#[test]
 fn escapes_of_the_file_do_not_reach_the_terminal() {
-    let text = MODEL.replace("on = \"S\"", "on = \"\\u001b[31mS\"").replace("D = \"off\"", "\"\\u001bE\" = 1");
+    let text = MODEL
+        .replace("on = \"S\"", "on = \"\\u001b[31mS\"")
+        .replace("D = \"off\"", "\"\\u001bE\" = 1");
     assert!(!refusal(text).contains('\u{1b}'));
 }
 

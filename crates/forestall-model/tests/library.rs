@@ -24,10 +24,19 @@ fn the_library_loads() {
     assert!(count > 0);
 }
 
+/// The equations of doi:10.1158/0008-5472.CAN-20-0806.
 #[test]
 fn the_equations_of_strobl_2021_come_out() {
     let text = include_str!("fixtures/strobl.toml");
     let core = load(&Source::new("strobl", text), None).unwrap().core;
     let flat = expand(&core);
-    println!("{flat}");
+    for line in [
+        "S' = rS * (1 - (S + R)) * (1 - dD * dose(D)) * S - death * S",
+        "R' = rR * (1 - (S + R)) * R - death * R",
+        "let rR [1/day] = (1 - cost) * rS",
+        "population S: n0 * (1 - fR) at time 0",
+        "population R: n0 * fR at time 0",
+    ] {
+        assert!(flat.lines().any(|own| own == line), "{line}\n{flat}");
+    }
 }

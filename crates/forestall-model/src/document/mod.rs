@@ -8,6 +8,7 @@ mod distribution;
 mod drug;
 mod duration;
 mod expect;
+mod expression;
 mod fit;
 mod leaf;
 mod literal;
@@ -21,6 +22,7 @@ mod state;
 mod stop;
 mod table;
 mod variant;
+mod word;
 
 pub(crate) use assay::AssayTable;
 pub(crate) use collection::{Entry, List, Named};
@@ -33,10 +35,11 @@ pub(crate) use drug::{EffectTable, Mode};
 use duration::Timing;
 pub(crate) use duration::{Duration, Rule};
 pub(crate) use expect::{Closeness, ExpectTableTable, ExpectTableValue};
+pub(crate) use expression::{ColumnFormula, Expression};
 use fit::FitTable;
 pub(crate) use fit::Grid;
-pub(crate) use leaf::{ColumnFormula, Expression, Number, Text};
-use leaf::{Count, Flag, Word, Words};
+use leaf::{Count, Flag};
+pub(crate) use leaf::{Number, Text};
 pub(crate) use model::ModelTable;
 use parameter::Bounds;
 pub(crate) use parameter::{LetValue, ParameterValue};
@@ -48,6 +51,7 @@ use solver::SolverTable;
 use state::StateTable;
 pub(crate) use stop::{OrderWord, StopTable};
 pub(crate) use variant::{apply, check_targets};
+use word::{Word, Words};
 
 use table::table;
 

@@ -94,9 +94,14 @@ impl Checker<'_, '_> {
         let Some(matrix) = &table.matrix else {
             return Some(vec![vec![Typed::of(Expr::Number(1.0), None); size]; size]);
         };
+        // What could not be read has been refused already.
+        if matrix.span == Span::default() {
+            return None;
+        }
         let shape = |reader: &mut crate::document::Reader<'_>, span: Span, found: String| {
-            let note = Diagnostic::error("M0508", found)
-                .expected(format!("{size} rows of {size} numbers, one per population"));
+            let note = Diagnostic::error("M0508", found).expected(format!(
+                "{size} x {size} numbers, a row and a column for each population"
+            ));
             reader.note(span, note);
         };
         let count = matrix.items.len();

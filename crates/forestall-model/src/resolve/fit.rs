@@ -52,7 +52,7 @@ impl Checker<'_, '_> {
             let Some(index) = self.index_of(entry.span, "parameter", &entry.name, &names) else {
                 continue;
             };
-            let values = self.grid(&entry.name, index, entry.span, &entry.value);
+            let values = self.grid(&entry.name, index, &entry.value);
             profile.push((index, values));
         }
         self.core.fit = Some(Fit {
@@ -63,7 +63,7 @@ impl Checker<'_, '_> {
     }
 
     /// Values of a profile, in the model's unit of time.
-    fn grid(&mut self, name: &str, index: usize, at: Span, grid: &Grid) -> Vec<f64> {
+    fn grid(&mut self, name: &str, index: usize, grid: &Grid) -> Vec<f64> {
         let factor = self.parameter_factors[index];
         let (low, high) = self.core.parameters[index].bounds;
         let (values, span): (Vec<f64>, Span) = match grid {
@@ -99,7 +99,10 @@ impl Checker<'_, '_> {
                 (values.collect(), table.range.span)
             }
         };
-        let span = if span == Span::default() { at } else { span };
+        // What could not be read has been refused already.
+        if span == Span::default() {
+            return values;
+        }
         if values.is_empty() {
             self.refuse(
                 span,

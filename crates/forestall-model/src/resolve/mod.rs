@@ -1,9 +1,11 @@
 //! A document to a flat core: names, units, expansion.
 
 mod assay;
+mod call;
 mod checker;
 mod competition;
 mod data;
+mod dosing;
 mod drug;
 mod expect;
 mod expression;
@@ -16,6 +18,7 @@ mod outcome;
 mod parameter;
 mod place;
 mod population;
+mod quantity;
 mod regimen;
 mod solver;
 mod state;

@@ -1,5 +1,6 @@
 //! The expression grammar: text to a tree with the place of every part.
 
+mod faults;
 mod lexer;
 mod parser;
 #[cfg(test)]

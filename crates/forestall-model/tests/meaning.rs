@@ -1,0 +1,429 @@
+//! What each construct means: the legal form and, written by hand, the equations it must give.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests stop the test")]
+
+use forestall_model::{
+    Check, Core, Decide, Distribution, Dosing, Expr, Formula, Loaded, Method, Noise, Relative,
+    Source, Tolerance, expand, load,
+};
+
+fn loaded(text: &str, variant: Option<&str>) -> Loaded {
+    load(&Source::new("m.toml", text), variant).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+/// A model in days with these tables besides parameters r, d, K, u.
+fn core(tables: &str) -> Core {
+    core_in("day", tables)
+}
+
+fn core_in(time: &str, tables: &str) -> Core {
+    let text = format!(
+        "[model]\nname = \"m\"\ntime = \"{time}\"\n[parameter]\nr = 0.1\nd = 0.01\nK = 100\nu = 1e-6\n{tables}"
+    );
+    loaded(&text, None).core
+}
+
+/// The lines of the flat core that begin with `start`.
+fn lines(core: &Core, start: &str) -> Vec<String> {
+    let text = expand(core);
+    text.lines()
+        .filter(|line| line.starts_with(start))
+        .map(str::to_owned)
+        .collect()
+}
+
+const S: &str = "[population.S]\ninitial = 1\nbirth = \"r\"\n";
+const R: &str = "[population.R]\ninitial = 0\nbirth = \"r\"\n";
+const D: &str = "[drug.D]\nexposure = \"on-off\"\n";
+
+#[test]
+fn births_and_deaths_are_per_cell() {
+    let core = core(&format!(
+        "{S}death = \"d\"\node = \"-K\"\nfloor = 0.1\nceiling = 50\n"
+    ));
+    assert_eq!(
+        lines(&core, "reaction"),
+        [
+            "reaction birth of S: -> S @ r * S",
+            "reaction death of S: S -> @ d * S"
+        ]
+    );
+    assert_eq!(lines(&core, "S'"), ["S' = r * S - d * S + -K"]);
+    assert_eq!(
+        (core.states[0].floor, core.states[0].ceiling),
+        (Some(0.1), Some(50.0))
+    );
+}
+
+#[test]
+fn mutants_are_a_share_of_the_divisions() {
+    let core = core(&format!(
+        "{S}mutation = [{{ to = \"R\", probability = \"u\" }}]\n[population.R]\ninitial = 0\n"
+    ));
+    assert_eq!(
+        lines(&core, "reaction"),
+        [
+            "reaction birth of S: -> S @ r * (1 - u) * S",
+            "reaction mutation S -> R: -> R @ r * u * S"
+        ]
+    );
+    assert_eq!(lines(&core, "R'"), ["R' = r * u * S"]);
+}
+
+#[test]
+fn switches_move_cells() {
+    let core = core(&format!(
+        "{S}switch = [{{ to = \"R\", rate = \"d\" }}]\n{R}"
+    ));
+    assert_eq!(
+        lines(&core, "reaction switch"),
+        ["reaction switch S -> R: S -> R @ d * S"]
+    );
+    assert_eq!(lines(&core, "S'"), ["S' = r * S - d * S"]);
+    assert_eq!(lines(&core, "R'"), ["R' = d * S + r * R"]);
+}
+
+#[test]
+fn competition_multiplies_births_by_the_free_share() {
+    let shared = core(&format!("{S}{R}[competition]\ncapacity = \"K\"\n"));
+    assert_eq!(lines(&shared, "S'"), ["S' = r * (1 - (S + R) / K) * S"]);
+    let unit = core(&format!("{S}{R}[competition]\ncapacity = 1\n"));
+    assert_eq!(lines(&unit, "S'"), ["S' = r * (1 - (S + R)) * S"]);
+    let matrix = core(&format!(
+        "{S}{R}[competition]\ncapacity = {{ S = \"K\", R = 50 }}\nmatrix = [[1, 0], [\"u\", 1]]\n"
+    ));
+    assert_eq!(lines(&matrix, "S'"), ["S' = r * (1 - S / K) * S"]);
+    assert_eq!(
+        lines(&matrix, "R'"),
+        ["R' = r * (1 - (u * S + R) / 50) * R"]
+    );
+    let some = core(&format!(
+        "{S}{R}[competition]\npopulations = [\"R\"]\ncapacity = \"K\"\n"
+    ));
+    assert_eq!(lines(&some, "S'"), ["S' = r * S"]);
+    assert_eq!(lines(&some, "R'"), ["R' = r * (1 - R / K) * R"]);
+}
+
+#[test]
+fn drugs_act_in_the_order_of_the_file() {
+    let core = core(&format!(
+        "{S}death = \"d\"\n{R}[competition]\ncapacity = \"K\"\n{D}effect = [\n\
+         {{ mode = \"kill\", on = [\"S\", \"R\"], strength = 2 }},\n\
+         {{ mode = \"norton-simon\", on = \"S\", strength = 1.5 }},\n\
+         {{ mode = \"factor\", on = [\"birth of S\", \"death of S\"], factor = 0.5 }},\n]\n"
+    ));
+    assert_eq!(
+        lines(&core, "reaction"),
+        [
+            "reaction birth of S: -> S @ r * (1 - (S + R) / K) * (1 - 1.5 * dose(D)) * if(dose(D) > 0, 0.5, 1) * S",
+            "reaction death of S: S -> @ (d + 2 * dose(D)) * if(dose(D) > 0, 0.5, 1) * S",
+            "reaction birth of R: -> R @ r * (1 - (S + R) / K) * R",
+            "reaction death of R: R -> @ 2 * dose(D) * R",
+        ]
+    );
+}
+
+#[test]
+fn factors_reach_switches_and_mutations() {
+    let core = core(&format!(
+        "{S}switch = [{{ to = \"R\", rate = \"d\" }}]\nmutation = [{{ to = \"R\", probability = \"u\" }}]\n{R}{D}effect = [{{ mode = \"factor\", on = [\"switch S -> R\", \"mutation S -> R\"], factor = 3 }}]\n"
+    ));
+    let given = "if(dose(D) > 0, 3, 1)";
+    assert_eq!(
+        lines(&core, "reaction")[..3],
+        [
+            format!("reaction birth of S: -> S @ r * (1 - u * {given}) * S"),
+            format!("reaction mutation S -> R: -> R @ r * (u * {given}) * S"),
+            format!("reaction switch S -> R: S -> R @ d * {given} * S"),
+        ]
+    );
+}
+
+#[test]
+fn lets_come_in_the_order_of_their_dependence() {
+    let core = core(&format!(
+        "{S}death = \"c\"\n[let]\nc = \"b * 2\"\nb = \"d\"\n"
+    ));
+    assert_eq!(lines(&core, "let"), ["let b = d", "let c = b * 2"]);
+}
+
+#[test]
+fn populations_come_first_then_states_and_assay_states_in_file_order() {
+    let core = core(
+        "[assay.psa]\node = \"S - psa\"\ninitial = 0\n[state.P]\ninitial = \"K\"\node = \"psa - P\"\nfloor = 0\n[population.S]\ninitial = 1\nbirth = \"r\"\n",
+    );
+    let names: Vec<&str> = core
+        .states
+        .iter()
+        .map(|state| state.name.as_str())
+        .collect();
+    assert_eq!(names, ["S", "psa", "P"]);
+    assert_eq!(core.assays[0].value, Expr::State(1));
+    assert_eq!(lines(&core, "P'"), ["P' = psa - P"]);
+}
+
+#[test]
+fn a_map_steps_from_old_values_unless_next_is_asked_for() {
+    let core = core_in(
+        "1",
+        "[population.S]\ninitial = 1\nbirth = \"r\"\nfloor = 0.1\n[state.P]\ninitial = 0\nnext = \"next(S) + P / 2\"\n[state.Q]\ninitial = 0\node = \"S\"\n[solver]\nmethod = \"map\"\nstep = 2\nuntil = 100\n",
+    );
+    assert_eq!(
+        lines(&core, "next"),
+        [
+            "next S = S + 2 * (r * S)",
+            "next P = max(S + 2 * (r * S), 0.1) + P / 2",
+            "next Q = Q + 2 * S",
+        ]
+    );
+    assert_eq!(core.solver.method, Method::Map { step: 2.0 });
+    assert_eq!(core.time_unit, "step");
+}
+
+#[test]
+fn durations_are_converted_to_the_unit_of_the_model() {
+    let core = core(&format!(
+        "{S}[solver]\nuntil = \"2 year\"\nmethod = \"rk4\"\nstep = \"1/4 hour\"\n[assay.a]\nvalue = \"S\"\nevery = \"2 week\"\n"
+    ));
+    assert_eq!(core.solver.until, 730.5);
+    assert_eq!(core.solver.method, Method::Rk4 { step: 0.25 / 24.0 });
+    assert_eq!(core.assays[0].every, Some(14.0));
+}
+
+#[test]
+fn parameters_in_another_unit_of_time_are_converted_with_all_that_belongs_to_them() {
+    let text = format!(
+        "[model]\nname = \"m\"\ntime = \"day\"\n[parameter]\nr = {{ value = 0.5, unit = \"1/hour\", bounds = [0, 1], prior = \"lognormal(0.5, 2)\" }}\n{S}[patients]\nr = \"uniform(0, 1)\"\n[fit]\nfree = [\"r\"]\nprofile = {{ r = [0.5, 1] }}\n[expect.e]\nwith = {{ r = \"a + 1\" }}\nof = \"end()\"\nequals = \"b\"\nsource = \"s\"\ntable = {{ file = \"t.csv\" }}\n"
+    );
+    let core = loaded(&text, None).core;
+    let r = &core.parameters[0];
+    assert_eq!(
+        (r.value, r.unit.as_str(), r.bounds),
+        (12.0, "1/day", (0.0, 24.0))
+    );
+    assert_eq!(r.prior, Some(Distribution::LogNormal(12.0, 2.0)));
+    assert_eq!(core.patients, [(0, Distribution::Uniform(0.0, 24.0))]);
+    assert_eq!(core.fit.unwrap().profile, [(0, vec![12.0, 24.0])]);
+    assert_eq!(core.expects[0].with, [(0, "(a + 1) * 24".to_owned())]);
+}
+
+#[test]
+fn without_written_units_anything_goes_and_with_them_nothing_but_the_right_one() {
+    // Nothing written: r may be a rate, K a size.
+    core(&format!("{S}death = \"d * S / K + 0.001\"\n"));
+    // Everything written.
+    let text = "[model]\nname = \"m\"\ntime = \"day\"\n[parameter]\nr = { value = 0.1, unit = \"1/day\" }\nK = { value = 1e9, unit = \"cells\" }\nn = 2\n[population.S]\ninitial = \"K / 10\"\nunit = \"cells\"\nbirth = \"r * hill(S, K, n) * (S / K) ^ n * sqrt(S / K) * max(0, 1 - exp(-r * time))\"\n";
+    let core = loaded(text, None).core;
+    assert_eq!(core.states[0].unit, "cells");
+}
+
+#[test]
+fn inferred_units_of_lets_and_assays_are_written_down() {
+    let text = "[model]\nname = \"m\"\ntime = \"day\"\n[parameter]\nr = { value = 0.1, unit = \"1/day\" }\nc = { value = 1, unit = \"ng/ml\" }\n[let]\nk = \"r * c\"\n[population.S]\ninitial = 1\nbirth = \"k / c\"\n[assay.a]\nvalue = \"c * S\"\n";
+    let core = loaded(text, None).core;
+    assert_eq!(core.lets[0].unit, "ng/(day ml)");
+    assert_eq!(core.assays[0].unit, "ng/ml");
+}
+
+#[test]
+fn a_constant_regimen_has_one_state_and_never_decides() {
+    let core = core(&format!(
+        "{S}{D}[drug.E]\nexposure = \"amount\"\n[regimen.a]\nD = \"on\"\n[regimen.b]\nD = {{ on = \"14 day\", off = 7 }}\nE = \"K / 2\"\n[regimen.c]\nE = [{{ from = 0, to = \"2 week\", amount = 3 }}, {{ from = 28 }}]\n[regimen.none]\n"
+    ));
+    let doses: Vec<_> = core
+        .regimens
+        .iter()
+        .map(|own| own.phases[0].doses.clone())
+        .collect();
+    let off = Dosing::Constant(Expr::Number(0.0));
+    assert_eq!(doses[0], [Dosing::Constant(Expr::Number(1.0)), off.clone()]);
+    let Dosing::Pulse {
+        on,
+        off: pause,
+        ref amount,
+    } = doses[1][0]
+    else {
+        panic!("{:?}", doses[1])
+    };
+    assert_eq!((on, pause, amount), (14.0, 7.0, &Expr::Number(1.0)));
+    let Dosing::Windows(windows) = &doses[2][1] else {
+        panic!("{:?}", doses[2])
+    };
+    assert_eq!(
+        (windows[0].to, windows[1].from, windows[1].to),
+        (14.0, 28.0, f64::INFINITY)
+    );
+    assert_eq!(doses[3], [off.clone(), off]);
+    assert!(core.regimens.iter().all(|own| own.decide == Decide::Never));
+}
+
+#[test]
+fn a_regimen_of_states_sees_assays_at_visits() {
+    let core = core(&format!(
+        "{S}{D}[assay.b]\nvalue = \"S\"\n[regimen.at]\ndecide = \"every 7 day\"\ninitial = \"on\"\ntune = {{ hi = {{ value = 1, range = [0.5, 1.2], steps = 8 }} }}\n[regimen.at.state.on]\nD = \"on\"\nleave = [{{ when = \"b < 0.5 * baseline(b) or nadir(b) < previous(b) and phase_time > 3\", to = \"off\" }}]\n[regimen.at.state.off]\nleave = [{{ when = \"b > hi * peak(b)\", to = \"on\" }}]\n"
+    ));
+    let regimen = &core.regimens[0];
+    assert_eq!(
+        regimen.decide,
+        Decide::Visits {
+            first: 7.0,
+            every: 7.0
+        }
+    );
+    assert_eq!((regimen.initial, regimen.phases[0].leave[0].to), (0, 1));
+    assert_eq!(
+        lines(&core, "    to"),
+        [
+            "    to off when b < 0.5 * baseline(b) or nadir(b) < previous(b) and phase_time > 3",
+            "    to on when b > hi * peak(b)"
+        ]
+    );
+}
+
+#[test]
+fn stop_rules_have_their_defaults() {
+    let core = core(&format!(
+        "{S}[stop.a]\nwhen = \"S > 2\"\ncheck = \"visits\"\n[stop.b]\nwhen = \"S > K\"\ncheck = \"every 1/2 day\"\ntolerance = 1e-6\nconsecutive = 2\nends = false\norder = \"after decision\"\nnever_if = \"r < 1\"\nafter = \"a\"\n"
+    ));
+    let (a, b) = (&core.stops[0], &core.stops[1]);
+    assert_eq!(
+        (a.check, a.tolerance, a.consecutive),
+        (Check::Visits, 0.0, 1)
+    );
+    assert!(a.ends && a.before_decision && a.never_if.is_none() && a.after.is_none());
+    assert_eq!(
+        (b.check, b.tolerance, b.consecutive),
+        (Check::Grid(0.5), 1e-6, 2)
+    );
+    assert!(!b.ends && !b.before_decision && b.never_if.is_some());
+    assert_eq!(b.after, Some(0));
+}
+
+#[test]
+fn assays_carry_noise_limit_and_reference() {
+    let core = core(&format!(
+        "{S}[assay.a]\nvalue = \"2 * S\"\nnoise = \"combined(u, 0.1)\"\ndetection_limit = 0.1\nrelative_to = \"peak\"\n"
+    ));
+    let assay = &core.assays[0];
+    assert_eq!(
+        assay.noise,
+        Noise::Combined(Expr::Parameter(3), Expr::Number(0.1))
+    );
+    assert_eq!(
+        (assay.detection_limit, assay.relative),
+        (Some(0.1), Relative::Peak)
+    );
+}
+
+#[test]
+fn data_fit_and_expectations_are_kept() {
+    let core = core(&format!(
+        "{S}{D}[assay.a]\nvalue = \"S\"\ndetection_limit = 1\n[regimen.c]\nD = \"on\"\n[stop.p]\nwhen = \"a > 2\"\ncheck = \"visits\"\n\
+         [data]\ntime = \"day\"\nstart = \"first row\"\n[data.assay.a]\ncolumn = \"PSA (ng/ml)\"\ntime = \"max(floor(day) - 1, 0)\"\nweight_at_switch = 5\ndivisor = {{ P2 = 113.7 }}\n[data.drug.D]\nvalue = \"on == 1\"\n[data.exclude]\n\"007\" = \"no record\"\n[data.text]\nNE = \"missing\"\nLOW = \"below\"\n\
+         [expect.e]\nregimen = \"c\"\nwith = {{ K = 5 }}\nof = \"time(p) - starts(D) + start(D, 2) + at(a, 3) + final(S) + time_on(D) + end() + loss()\"\nequals = \"never\"\ntolerance = {{ absolute = 0.006 }}\nstatus = \"negative\"\nengine = \"exact\"\nsource = \"x\"\n"
+    ));
+    let data = core.data.as_ref().unwrap();
+    assert!(data.start_at_first);
+    assert_eq!(
+        (data.patient.as_str(), data.time.as_str()),
+        ("patient", "day")
+    );
+    assert_eq!(data.assays[0].weight_at_switch, 5.0);
+    assert_eq!(data.assays[0].divisors, [("P2".to_owned(), 113.7)]);
+    let expect = &core.expects[0];
+    assert_eq!(
+        (expect.engine.as_str(), expect.tolerance),
+        ("exact", Tolerance::Absolute(0.006))
+    );
+    assert_eq!(expect.with, [(2, "5".to_owned())]);
+    let text = lines(&core, "expect e").join("");
+    assert!(text.contains("time(p) - starts(D) + start(D, 2) + at(S, 3) + final(S) + time_on(D) + end() + loss() = never"), "{text}");
+}
+
+#[test]
+fn a_variant_is_laid_over_the_file() {
+    let text = format!(
+        "[model]\nname = \"m\"\ntime = \"day\"\n[parameter]\nr = {{ value = 0.5, unit = \"1/day\", source = \"s\" }}\n{S}[solver]\nmethod = \"rk4\"\nstep = 1\n[variant.fast]\nparameter.r = 2\npopulation.S.initial = 7\nsolver.method = \"adaptive\"\n[variant.other]\npopulation.S.birth = \"r / 2\"\n"
+    );
+    let base = loaded(&text, None).core;
+    assert_eq!(base.variants, ["fast", "other"]);
+    let fast = loaded(&text, Some("fast")).core;
+    let r = &fast.parameters[0];
+    assert_eq!(
+        (r.value, r.unit.as_str(), r.source.as_deref()),
+        (2.0, "1/day", Some("s"))
+    );
+    assert_eq!(fast.states[0].initial, Expr::Number(7.0));
+    assert!(matches!(fast.solver.method, Method::Adaptive { .. }));
+    let errors = load(&Source::new("m.toml", text.as_str()), Some("fst")).unwrap_err();
+    assert_eq!(
+        errors.to_string(),
+        "error[M0802]: the file has no variant \"fst\"\n  expected: one of fast, other\n  help: did you mean \"fast\"?"
+    );
+}
+
+#[test]
+fn warnings_are_worded_and_placed() {
+    let text = format!(
+        "[model]\nname = \"m\"\ntime = \"day\"\n[parameter]\nr = 1\nq = 2\n[let]\nw = \"r\"\n{S}{D}[assay.b]\nvalue = \"S\"\n[regimen.at]\ndecide = \"continuous\"\ninitial = \"on\"\n[regimen.at.state.on]\n[regimen.at.state.off]\n[data.assay.b]\ncolumn = \"x\"\n[data.text]\nLOW = \"below\"\n"
+    );
+    let warnings: Vec<String> = loaded(&text, None)
+        .warnings
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        warnings,
+        [
+            "warning[M0901]: parameter \"q\" is not used\n  --> m.toml:6:1\n    |\n  6 | q = 2\n    | ^\n  help: delete it, or use it in an expression",
+            "warning[M0901]: let \"w\" is not used\n  --> m.toml:8:1\n    |\n  8 | w = \"r\"\n    | ^\n  help: delete it, or use it in an expression",
+            "warning[M0902]: state \"off\" of [regimen.at] is never reached\n  --> m.toml:20:19\n    |\n 20 | [regimen.at.state.off]\n    |                   ^^^\n  help: no \"leave\" leads to it",
+            "warning[M0903]: a text means \"below\", but no assay of [data] has a detection_limit\n  --> m.toml:24:7\n    |\n 24 | LOW = \"below\"\n    |       ^^^^^^^\n  help: give the assay a detection_limit; until then such rows cannot be used",
+        ]
+    );
+}
+
+#[test]
+fn formulas_evaluate_as_arithmetic_says() {
+    let row = |name: &str| match name {
+        "day" => Some(27.6),
+        "flag" => Some(1.0),
+        _ => None,
+    };
+    for (text, wanted) in [
+        ("max(floor(day) - 1, 0)", 26.0),
+        ("ceil(day) + round(day)", 56.0),
+        ("if(flag == 1, never, day)", f64::INFINITY),
+        ("if(empty > 0, empty, never)", f64::INFINITY),
+        ("-2 ^ 2 + abs(-3) * min(4, 2, 3)", 2.0),
+        ("ln(2) / 40", std::f64::consts::LN_2 / 40.0),
+        ("2 / (1 + 0.25 ^ 1.5)", 2.0 / 1.125),
+        ("not (flag == 1) or 3 < 2", 0.0),
+    ] {
+        assert_eq!(
+            Formula::parse(text).unwrap().evaluate(&row),
+            wanted,
+            "{text}"
+        );
+    }
+    assert!(Formula::parse("empty + 1").unwrap().evaluate(&row).is_nan());
+    assert_eq!(
+        Formula::parse("flor(day)").unwrap_err().to_string(),
+        "error[M0202]: unknown function \"flor\" in a formula over columns\n  --> formula:1:1\n    |\n  1 | flor(day)\n    | ^^^^\n  expected: one of exp, ln, log10, sqrt, abs, floor, tanh, ceil, round, min, max, if\n  help: did you mean \"floor\"?"
+    );
+}
+
+#[test]
+fn the_core_is_searched_by_name() {
+    let core = core(&format!(
+        "{S}{D}[assay.a]\nvalue = \"S\"\n[regimen.c]\n[stop.p]\nwhen = \"S > 1\"\ncheck = \"visits\"\n"
+    ));
+    assert_eq!(core.parameter("K"), Some(2));
+    assert_eq!(core.parameter("S"), None);
+    assert_eq!(
+        (core.state("S"), core.drug("D"), core.assay("a")),
+        (Some(0), Some(0), Some(0))
+    );
+    assert_eq!((core.regimen("c"), core.stop("p")), (Some(0), Some(0)));
+    assert_eq!(core.defaults(), [0.1, 0.01, 100.0, 1e-6]);
+}
