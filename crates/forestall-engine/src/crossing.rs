@@ -60,13 +60,15 @@ impl<const W: usize> Driver<'_, W> {
     fn first_event(&mut self, lane: usize, end: Crossing) -> Crossing {
         let mut first = end;
         let mut event = Event::None;
+        let mut met: Vec<(usize, Crossing)> = Vec::new();
         for index in 0..self.core.stops.len() {
-            let stop = &self.core.stops[index];
-            let cuts = stop.ends || self.core.stops.iter().any(|s| s.after == Some(index));
-            let Some(at) = self.stop_crossing(lane, index).filter(|_| cuts) else {
+            let Some(at) = self.stop_crossing(lane, index) else {
                 continue;
             };
-            if at.theta < first.theta || event == Event::None {
+            met.push((index, at));
+            let stop = &self.core.stops[index];
+            let cuts = stop.ends || self.core.stops.iter().any(|s| s.after == Some(index));
+            if cuts && (at.theta < first.theta || event == Event::None) {
                 first = at;
                 event = if stop.ends {
                     Event::End(at.time)
@@ -86,12 +88,12 @@ impl<const W: usize> Driver<'_, W> {
             }
         }
         for index in 0..self.core.stops.len() {
-            if let Some(at) = self.stop_crossing(lane, index)
-                && at.theta <= first.theta
-            {
+            self.keep_count(lane, index, first.theta);
+        }
+        for (index, at) in met {
+            if at.theta <= first.theta {
                 self.meet(lane, index, at.time);
             }
-            self.keep_count(lane, index, first.theta);
         }
         if event != Event::None
             && let Some(patient) = &mut self.patients[lane]

@@ -215,6 +215,12 @@ impl<const W: usize> Integrator<W> {
     /// States of all lanes at `t + theta h` of the attempted step, `theta` per lane, into `out` (first registers of another program).
     pub(crate) fn dense(&self, theta: &[f64; W], out: &mut [[f64; W]]) {
         kernel::dense(self.level, &self.rhs, &self.lanes, theta, out);
+        if !self.clips.is_empty() {
+            let directions = out.len() / self.rhs.states;
+            for lane in 0..W {
+                clip(&self.clips, out, lane, directions, self.rhs.states);
+            }
+        }
     }
 
     /// One extended state of one lane at `t + theta h` of the attempted step.

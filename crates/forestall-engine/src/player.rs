@@ -163,8 +163,8 @@ impl<'replay, const W: usize> Player<'replay, W> {
             if reading.iter().flatten().any(|m| !m.readings.is_empty()) {
                 self.observe_step(&theta);
             }
-            for lane in 0..W {
-                if let Some(moment) = reading[lane] {
+            for (lane, moment) in reading.into_iter().enumerate() {
+                if let Some(moment) = moment {
                     self.keep(lane, moment);
                 }
             }

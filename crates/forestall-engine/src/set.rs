@@ -6,7 +6,7 @@ pub(crate) struct Set(u32);
 
 impl Set {
     /// The lanes whose truth value is not 0.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn of<const W: usize>(truth: &[f64; W]) -> Self {
         let mut bits = 0;
         for (lane, &value) in truth.iter().enumerate() {

@@ -16,10 +16,10 @@ impl<const W: usize> Driver<'_, W> {
             let accepted = self.integrator.lanes.accepted;
             for (before, end) in self.before.iter_mut().zip(&self.end) {
                 *before = std::array::from_fn(|l| {
-                    if accepted[l] != 0.0 {
-                        end[l]
-                    } else {
+                    if accepted[l] == 0.0 {
                         before[l]
+                    } else {
+                        end[l]
                     }
                 });
             }
@@ -99,13 +99,16 @@ impl<const W: usize> Driver<'_, W> {
         }
     }
 
-    /// Rules on a grid that are looked at after the decision, dose changes of the calendar, and the end of the run.
+    /// Rules on a grid that are looked at after the decision, the end of the run, and dose changes of the calendar.
     fn end_segments(&mut self, due: Set, jumped: &mut Set) {
         self.check_all(due, false, |time, check| match check {
             Check::Grid(every) => same_time((time / every).round() * every, time),
             _ => false,
         });
         self.each(due, |driver, lane, time| {
+            if time + 1e-9 * time.max(1.0) >= driver.sim.until {
+                driver.close(lane, time, None);
+            }
             let Some(patient) = &mut driver.patients[lane] else {
                 return;
             };
@@ -114,9 +117,6 @@ impl<const W: usize> Driver<'_, W> {
             {
                 driver.load_doses(lane);
                 jumped.insert(lane);
-            }
-            if time + 1e-9 * time.max(1.0) >= driver.sim.until {
-                driver.close(lane, time, None);
             }
         });
     }

@@ -51,7 +51,7 @@ const A: [[f64; 6]; 6] = [
     ],
 ];
 const E: [f64; 7] = [
-    -0.001_780_011_052_225_777_1,
+    -0.001_780_011_052_225_777,
     -0.000_816_434_459_656_746_9,
     0.007_880_878_010_261_995,
     -0.144_711_007_173_262_9,
@@ -62,7 +62,7 @@ const E: [f64; 7] = [
 
 type Rates = [f64; 4];
 
-#[inline(always)]
+#[inline]
 fn slope(p: &[f64; 24], on: f64, y: &Rates) -> Rates {
     let row = |i: usize| {
         let a = &p[8 + 4 * i..12 + 4 * i];
@@ -162,7 +162,7 @@ macro_rules! each {
     }};
 }
 
-#[inline(always)]
+#[inline]
 fn slopes(p: &[Lane; 24], on: f64, y: &[Lane; 4]) -> [Lane; 4] {
     std::array::from_fn(|i| {
         let a = &p[8 + 4 * i..12 + 4 * i];
@@ -242,9 +242,7 @@ pub fn lanes(cohort: &[Vec<f64>]) -> Vec<Rates> {
                 }
             }
         }
-        for l in 0..eight.len() {
-            ends.push(std::array::from_fn(|i| y[i][l]));
-        }
+        ends.extend((0..eight.len()).map(|l| y.map(|lane| lane[l])));
     }
     ends
 }

@@ -23,7 +23,7 @@ fn rough_exp2(x: f64) -> f64 {
     let shifted = x + 6_755_399_441_055_744.0;
     let f = x - (shifted - 6_755_399_441_055_744.0);
     let scale = f64::from_bits((shifted.to_bits() << 52).wrapping_add(0x3ff0_0000_0000_0000));
-    scale * (1.0 + f * (0.693_147 + f * (0.240_227 + f * (0.055_504 + f * 0.009_618))))
+    scale * (1.0 + f * (std::f64::consts::LN_2 + f * (0.240_227 + f * (0.055_504 + f * 0.009_618))))
 }
 
 /// Chooses the length of each lane's next attempt: `wanted`, or what remains of the segment.
@@ -92,7 +92,7 @@ pub(super) fn judge<const W: usize>(
     lanes.stepped = Set::of(&accepted);
     let stuck: [f64; W] = each!(l => {
         let least = 1e-14 * t[l].abs().max(1e-3);
-        if accepted[l] == 0.0 && !(next[l] >= least) { active[l] } else { 0.0 }
+        if accepted[l] == 0.0 && (next[l].is_nan() || next[l] < least) { active[l] } else { 0.0 }
     });
     lanes.stuck = Set::of(&stuck);
 }

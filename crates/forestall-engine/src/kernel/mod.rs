@@ -6,6 +6,10 @@
 //! the check is made once per call. All copies use the same exactly rounded operations (no fused multiply-add), so every
 //! processor gives the same bytes.
 #![allow(unsafe_code)]
+// Inlining is not a wish here: what is not inlined into an entry point is not compiled for its instruction set.
+#![allow(clippy::inline_always)]
+// A truth value is 1 or 0, and `!= 0.0` reads "is true".
+#![allow(clippy::if_not_else)]
 
 /// The expression of each lane, as an array. A macro, because a closure would be compiled without the wide instructions.
 macro_rules! each {

@@ -59,36 +59,33 @@ pub(super) fn attempt_body<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, tole
     let n = rhs.extended;
     let wanted = lanes.step;
     choose(lanes, &wanted);
-    combine!(lanes, n, 1, [0], l, k, a => (a[0] * k[0][l]));
-    set_times(rhs, lanes, C[0]);
-    derivative(rhs, lanes, 1);
-    combine!(lanes, n, 2, [0, 1], l, k, a => (a[0] * k[0][l] + a[1] * k[1][l]));
-    set_times(rhs, lanes, C[1]);
-    derivative(rhs, lanes, 2);
-    combine!(lanes, n, 3, [0, 1, 2], l, k, a => (a[0] * k[0][l] + a[1] * k[1][l] + a[2] * k[2][l]));
-    set_times(rhs, lanes, C[2]);
-    derivative(rhs, lanes, 3);
-    combine!(lanes, n, 4, [0, 1, 2, 3], l, k, a => {
-        let low = a[0] * k[0][l] + a[1] * k[1][l];
-        low + (a[2] * k[2][l] + a[3] * k[3][l])
-    });
-    set_times(rhs, lanes, C[3]);
-    derivative(rhs, lanes, 4);
-    combine!(lanes, n, 5, [0, 1, 2, 3, 4], l, k, a => {
-        let low = a[0] * k[0][l] + a[1] * k[1][l];
-        let high = a[2] * k[2][l] + a[3] * k[3][l];
-        low + high + a[4] * k[4][l]
-    });
-    set_times(rhs, lanes, C[4]);
-    derivative(rhs, lanes, 5);
-    combine!(lanes, n, 6, [0, 1, 2, 3, 4, 5], l, k, a => {
-        let low = a[0] * k[0][l] + a[1] * k[1][l];
-        let middle = a[2] * k[2][l] + a[3] * k[3][l];
-        let high = a[4] * k[4][l] + a[5] * k[5][l];
-        low + middle + high
-    });
-    set_times(rhs, lanes, C[5]);
-    derivative(rhs, lanes, 6);
+    // One loop, so that the interpreter is compiled once.
+    for stage in 1..7 {
+        match stage {
+            1 => combine!(lanes, n, 1, [0], l, k, a => (a[0] * k[0][l])),
+            2 => combine!(lanes, n, 2, [0, 1], l, k, a => (a[0] * k[0][l] + a[1] * k[1][l])),
+            3 => combine!(lanes, n, 3, [0, 1, 2], l, k, a => {
+                a[0] * k[0][l] + a[1] * k[1][l] + a[2] * k[2][l]
+            }),
+            4 => combine!(lanes, n, 4, [0, 1, 2, 3], l, k, a => {
+                let low = a[0] * k[0][l] + a[1] * k[1][l];
+                low + (a[2] * k[2][l] + a[3] * k[3][l])
+            }),
+            5 => combine!(lanes, n, 5, [0, 1, 2, 3, 4], l, k, a => {
+                let low = a[0] * k[0][l] + a[1] * k[1][l];
+                let high = a[2] * k[2][l] + a[3] * k[3][l];
+                low + high + a[4] * k[4][l]
+            }),
+            _ => combine!(lanes, n, 6, [0, 1, 2, 3, 4, 5], l, k, a => {
+                let low = a[0] * k[0][l] + a[1] * k[1][l];
+                let middle = a[2] * k[2][l] + a[3] * k[3][l];
+                let high = a[4] * k[4][l] + a[5] * k[5][l];
+                low + middle + high
+            }),
+        }
+        set_times(rhs, lanes, C[stage - 1]);
+        derivative(rhs, lanes, stage);
+    }
     let (relative, absolute) = tolerance;
     let h = lanes.h;
     let mut squares = [0.0; W];

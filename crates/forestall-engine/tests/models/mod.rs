@@ -274,7 +274,7 @@ pub fn strobl() -> Core {
         high,
         steps,
     };
-    adaptive.tune = vec![range(1.0, 0.02, 1.195, 60), range(0.5, 0.2, 1.0, 5)];
+    adaptive.tune = vec![range(1.0, 0.2, 1.195, 60), range(0.5, 0.2, 1.0, 5)];
     model.regimens = vec![fixed(vec![constant(1.0)]), adaptive];
     let mut progression = stop(gt(now(0), n(1.2) * base()), Check::Grid(1.0));
     progression.tolerance = 1e-6;
@@ -287,6 +287,22 @@ pub fn strobl() -> Core {
         until: 10_000.0,
     };
     model
+}
+
+/// The search for thresholds on [`strobl`]: a decision also at day 0, progression looked for every half day, 60 restart levels and
+/// 5 stop levels as parts of them.
+pub fn thresholds() -> (Core, Vec<Vec<f64>>) {
+    let mut model = strobl();
+    model.regimens[1].decide = Decide::Visits {
+        first: 0.0,
+        every: 1.0,
+    };
+    model.stops[0].check = Check::Grid(0.5);
+    let pair = |i: usize| {
+        let restart = 0.2 + 0.995 * (i % 60) as f64 / 59.0;
+        vec![restart, restart * 0.2 * (1 + i / 60) as f64]
+    };
+    (model, (0..300).map(pair).collect())
 }
 
 /// The base patient of [`strobl`].

@@ -161,10 +161,10 @@ impl Op {
             Self::MultiplySubtract => a * b - c,
             Self::SubtractProduct => c - a * b,
             Self::Select => {
-                if a != 0.0 {
-                    b
-                } else {
+                if a == 0.0 {
                     c
+                } else {
+                    b
                 }
             }
         }

@@ -1,0 +1,547 @@
+//! Stop rules and decisions: when they are met, and in which order.
+#![allow(clippy::unwrap_used)]
+
+mod models;
+
+use forestall_engine::{EngineError, Failure, Job, Model, Run, Settings, Simulation};
+use forestall_model::{Binary, Check, Core, Decide, Expr, Memory, Noise, Unary};
+use models::{
+    E, assay, binary, constant, core, daily, dose, fixed, gt, lt, n, now, par, phase, population,
+    pulse, regimen, seen, state, stop, time, y,
+};
+
+const LN2: f64 = std::f64::consts::LN_2;
+
+fn run_with(core: Core, settings: Settings) -> Run {
+    let model = Model::new(core).unwrap();
+    let simulation = Simulation::new(&model, 0, settings).unwrap();
+    let parameters = model.core().parameters.iter().map(|p| p.value).collect();
+    simulation.run(&[Job::new(parameters)]).unwrap().remove(0)
+}
+
+fn run(core: Core) -> Run {
+    run_with(core, Settings::default())
+}
+
+/// y' = r y from 1, with assay y and a constant regimen.
+fn growing(rate: f64) -> Core {
+    let mut model = core(&[rate], vec![population(1.0, par(0) * y(0))], 1);
+    model.assays = vec![assay(y(0))];
+    model.regimens = vec![fixed(vec![constant(0.0)])];
+    model
+}
+
+/// x = sin t, v = cos t.
+fn swinging() -> Core {
+    let mut model = core(&[], vec![state(0.0, y(1)), state(1.0, -y(0))], 1);
+    model.assays = vec![assay(y(0))];
+    model.regimens = vec![fixed(vec![constant(0.0)])];
+    model
+}
+
+/// Oracle: exp(r t) = 2 at t = ln 2 / r; to 1e-7 at rtol 1e-9.
+#[test]
+fn a_continuous_rule_is_met_when_the_closed_form_says() {
+    for rate in [0.01, 0.3, 2.0] {
+        let mut model = growing(rate);
+        model.stops = vec![stop(gt(now(0), 2.0), Check::Continuous)];
+        model.solver.until = 1000.0;
+        let run = run(model);
+        assert!((run.end - LN2 / rate).abs() < 1e-7, "{rate}: {}", run.end);
+        assert_eq!(run.stops[0], Some(run.end));
+        assert!((run.states[0] - 2.0).abs() < 1e-7);
+    }
+}
+
+/// Oracle: sin t > 0.999999 only for 0.0028 around pi/2: an excursion within one step.
+#[test]
+fn an_excursion_within_a_step_is_found() {
+    for level in [0.9, 0.999, 0.999_999] {
+        let mut model = swinging();
+        model.stops = vec![stop(gt(now(0), level), Check::Continuous)];
+        model.solver.method = forestall_model::Method::Adaptive {
+            relative: 1e-7,
+            absolute: 1e-7,
+        };
+        let wanted = libm::asin(level);
+        let run = run(model);
+        assert!(
+            (run.end - wanted).abs() < 1e-3,
+            "{level}: {} {wanted}",
+            run.end
+        );
+    }
+}
+
+/// Oracle: the first multiple of the grid after the closed-form crossing, also with steps far longer than the grid.
+#[test]
+fn a_grid_rule_is_met_at_the_first_grid_point_after_the_crossing() {
+    for (rate, every) in [(0.01, 1.0), (0.01, 1.0 / 99.0), (0.3, 0.5), (0.001, 7.0)] {
+        let mut model = growing(rate);
+        model.stops = vec![stop(gt(now(0), 2.0), Check::Grid(every))];
+        model.solver.until = 10_000.0;
+        let wanted = (LN2 / rate / every).ceil() * every;
+        let run = run(model);
+        assert!(
+            (run.end - wanted).abs() < 1e-9,
+            "{rate} {every}: {} {wanted}",
+            run.end
+        );
+    }
+}
+
+#[test]
+fn a_grid_rule_does_not_see_what_happens_between_grid_points() {
+    // sin t > 0.9 on (1.12, 2.02): the grid of 3 sees 0, 3, 6, 9 (0.41 there), ... and first is above 0.9 at t = 33.
+    let mut model = swinging();
+    model.stops = vec![stop(gt(now(0), 0.9), Check::Grid(3.0))];
+    let wanted = (0..40)
+        .map(|i| 3.0 * f64::from(i))
+        .find(|&t| libm::sin(t) > 0.9);
+    assert_eq!(run(model).stops[0], wanted);
+}
+
+#[test]
+fn checks_in_a_row_are_counted_at_grid_points_only() {
+    // sin t > 0.5 on (0.52, 2.62), (6.81, 8.90), ...; on a grid of 0.5, four times in a row first ends at 2.5.
+    let mut model = swinging();
+    let mut rule = stop(gt(now(0), 0.5), Check::Grid(0.5));
+    for (consecutive, wanted) in [(1, 1.0), (2, 1.5), (4, 2.5), (5, f64::INFINITY)] {
+        rule.consecutive = consecutive;
+        model.stops = vec![rule.clone()];
+        model.solver.until = 6.0;
+        let got = run(model.clone()).stops[0].unwrap_or(f64::INFINITY);
+        assert!(
+            (got - wanted).abs() < 1e-9 || got == wanted,
+            "{consecutive}: {got}"
+        );
+    }
+}
+
+#[test]
+fn checks_in_a_row_are_not_counted_twice_when_another_event_cuts_the_step() {
+    // The ending rule at any moment cuts the run at ln 3 / 0.01 = 109.86; the counting rule needs 41 checks from day 70 on.
+    let mut model = growing(0.01);
+    let mut counted = stop(gt(now(0), 2.0), Check::Grid(1.0));
+    counted.consecutive = 41;
+    counted.ends = false;
+    let mut cut = stop(gt(now(0), 2.5), Check::Continuous);
+    cut.ends = false;
+    let mut waiting = stop(gt(now(0), 100.0), Check::Continuous);
+    waiting.after = Some(1);
+    model.stops = vec![counted, cut, waiting];
+    model.solver.until = 200.0;
+    assert_eq!(run(model).stops[0], Some(110.0));
+}
+
+#[test]
+fn a_rule_can_wait_for_another() {
+    // sin t > 0.5 counts only after sin t < -0.5 was seen: at 2 pi + pi / 6, not at pi / 6.
+    let mut model = swinging();
+    let mut low = stop(lt(now(0), -0.5), Check::Continuous);
+    low.ends = false;
+    let mut high = stop(gt(now(0), 0.5), Check::Continuous);
+    high.after = Some(0);
+    model.stops = vec![low, high];
+    let got = run(model);
+    let pi = std::f64::consts::PI;
+    assert!((got.stops[0].unwrap() - 7.0 * pi / 6.0).abs() < 1e-7);
+    assert!((got.end - 13.0 * pi / 6.0).abs() < 1e-7, "{}", got.end);
+}
+
+#[test]
+fn a_waiting_rule_that_already_holds_is_met_at_the_same_moment() {
+    let mut model = growing(0.1);
+    let mut first = stop(gt(now(0), 2.0), Check::Continuous);
+    first.ends = false;
+    let mut second = stop(gt(now(0), 1.5), Check::Continuous);
+    second.after = Some(0);
+    model.stops = vec![first, second];
+    let got = run(model);
+    assert_eq!(got.stops[0], got.stops[1]);
+    assert!((got.end - 10.0 * LN2).abs() < 1e-7);
+}
+
+#[test]
+fn a_rule_that_holds_at_the_start_is_met_at_0() {
+    for check in [Check::Continuous, Check::Grid(2.0)] {
+        for before_decision in [true, false] {
+            let mut model = growing(0.1);
+            let mut rule = stop(gt(now(0), 0.5), check);
+            rule.before_decision = before_decision;
+            model.stops = vec![rule];
+            let got = run(model);
+            assert_eq!((got.end, got.stops[0]), (0.0, Some(0.0)));
+            assert_eq!(got.states, [1.0]);
+        }
+    }
+}
+
+#[test]
+fn a_rule_at_visits_is_not_looked_at_before_the_first_visit() {
+    let mut model = growing(0.1);
+    model.regimens = vec![regimen(
+        daily(5.0),
+        vec![phase(vec![constant(0.0)], vec![])],
+    )];
+    model.stops = vec![stop(gt(now(0), 0.5), Check::Visits)];
+    assert_eq!(run(model.clone()).stops[0], Some(5.0));
+    model.regimens[0].decide = Decide::Visits {
+        first: 0.0,
+        every: 5.0,
+    };
+    assert_eq!(run(model).stops[0], Some(0.0));
+}
+
+/// A policy that switches a drug on above 2 at weekly visits.
+fn policy() -> Core {
+    let rate = (par(0) - n(1.0) * dose(0)) * y(0);
+    let mut model = core(&[0.1], vec![population(1.0, rate)], 1);
+    model.assays = vec![assay(y(0))];
+    let off = phase(vec![constant(0.0)], vec![(gt(now(0), 2.0), 1)]);
+    let on = phase(vec![constant(1.0)], vec![(lt(now(0), 1.0), 0)]);
+    model.regimens = vec![regimen(daily(7.0), vec![off, on])];
+    model.solver.until = 60.0;
+    model
+}
+
+/// Oracle: exp(0.7) = 2.01 at day 7 starts the drug; then exp(0.7 - 0.9 * 7) < 1 stops it at 14.
+#[test]
+fn a_policy_acts_at_visits() {
+    let got = run(policy());
+    assert_eq!(got.started(0).collect::<Vec<_>>(), [7.0]);
+    assert_eq!(got.stopped(0).collect::<Vec<_>>(), [14.0]);
+    let end = libm::exp(0.1 * (60.0 - 7.0) - 0.9 * 7.0);
+    assert!(((got.states[0] - end) / end).abs() < 1e-7);
+    assert_eq!(got.visits, 8);
+    assert!((got.time_on[0] - 7.0).abs() < 1e-12);
+}
+
+#[test]
+fn a_rule_before_the_decision_sees_the_old_dose_and_one_after_it_the_new() {
+    for (check, before, wanted) in [
+        (Check::Visits, true, 14.0),
+        (Check::Visits, false, 7.0),
+        (Check::Grid(7.0), true, 14.0),
+        (Check::Grid(7.0), false, 7.0),
+        (Check::Grid(1.0), false, 7.0),
+        (Check::Grid(1.0), true, 8.0),
+    ] {
+        let mut model = policy();
+        let mut rule = stop(gt(dose(0), 0.5), check);
+        rule.before_decision = before;
+        model.stops = vec![rule];
+        assert_eq!(run(model).stops[0], Some(wanted), "{check:?} {before}");
+    }
+}
+
+#[test]
+fn visits_can_start_at_0() {
+    let mut model = policy();
+    model.regimens[0].decide = Decide::Visits {
+        first: 0.0,
+        every: 7.0,
+    };
+    model.regimens[0].phases[0].leave[0].when = gt(now(0), 0.5).0;
+    let got = run(model);
+    assert_eq!(got.switches[0].time, 0.0);
+    assert_eq!(got.first_doses, [0.0]);
+    assert_eq!(got.stopped(0).next(), Some(7.0));
+}
+
+/// Oracle: V = exp(0.1 t) reaches 2 at 10 ln 2; then decays with 0.9 to 1 in ln 2 / 0.9.
+#[test]
+fn a_continuous_policy_switches_at_the_crossing() {
+    let mut model = policy();
+    model.regimens[0].decide = Decide::Continuous;
+    let got = run(model);
+    let (up, down) = (10.0 * LN2, LN2 / 0.9);
+    for (i, switch) in got.switches.iter().enumerate() {
+        let wanted = (up + down) * (i / 2) as f64 + if i % 2 == 0 { up } else { up + down };
+        assert!(
+            (switch.time - wanted).abs() < 1e-6,
+            "{i}: {} {wanted}",
+            switch.time
+        );
+    }
+    assert_eq!(got.switches.len(), 14);
+}
+
+#[test]
+fn a_continuous_policy_may_pass_through_several_states_at_one_moment() {
+    let mut model = policy();
+    model.regimens[0].decide = Decide::Continuous;
+    let through = phase(vec![constant(0.5)], vec![(gt(now(0), 1.5), 1)]);
+    model.regimens[0].phases.push(through);
+    model.regimens[0].phases[0].leave[0].to = 2;
+    let got = run(model);
+    let at = got.switches[0].time;
+    assert_eq!(got.switches[1].time, at);
+    assert_eq!((got.switches[0].to, got.switches[1].to), (0.5, 1.0));
+}
+
+#[test]
+fn a_policy_that_never_rests_fails_and_says_when() {
+    let mut model = policy();
+    model.regimens[0].decide = Decide::Continuous;
+    model.regimens[0].phases[1].leave[0].when = gt(now(0), 1.5).0;
+    let got = run(model);
+    match got.failure {
+        Some(Failure::Restless { time }) => assert!((time - 10.0 * LN2).abs() < 1e-6),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_pulse_begins_anew_when_its_state_is_entered() {
+    let mut model = policy();
+    model.regimens[0].phases[1].doses = vec![pulse(1.0, 3.0, 1.0)];
+    model.regimens[0].phases[1].leave.clear();
+    let got = run(model);
+    assert_eq!(
+        got.started(0).take(3).collect::<Vec<_>>(),
+        [7.0, 11.0, 15.0]
+    );
+    assert_eq!(got.stopped(0).take(2).collect::<Vec<_>>(), [8.0, 12.0]);
+}
+
+/// Oracle: previous() of a doubling series is half the latest; nadir of a falling one the latest.
+#[test]
+fn rules_remember_what_visits_have_measured() {
+    let mut model = growing(LN2);
+    model.regimens = vec![regimen(
+        daily(1.0),
+        vec![phase(vec![constant(0.0)], vec![])],
+    )];
+    model.solver.until = 12.0;
+    // The value at a visit is above 1.9 times the one before, and the one before is above 30: at day 6 (64 after 32).
+    let doubled = gt(now(0), n(1.9) * seen(0, Memory::Previous));
+    let rule = binary(Binary::And, doubled, gt(seen(0, Memory::Previous), 30.0));
+    model.stops = vec![stop(rule, Check::Visits)];
+    assert_eq!(run(model.clone()).stops[0], Some(6.0));
+    // Between visits the present value is compared with what the last visit saw: twice the nadir of visits.
+    let rate = n(-1.0) + n(0.5) * time();
+    model.states[0].rate = (rate * y(0)).0;
+    let rise = gt(now(0), n(1.05) * seen(0, Memory::Nadir));
+    model.stops = vec![stop(rise, Check::Continuous)];
+    // y = exp(-t + t^2/4): 1, .472, .368, .472: visits see the nadir 1/e at 2; 1.05/e is passed at 2 + 2 sqrt(ln 1.05).
+    let wanted = 2.0 + 2.0 * libm::sqrt(libm::log(1.05));
+    let got = run(model).end;
+    assert!((got - wanted).abs() < 1e-6, "{got} {wanted}");
+}
+
+#[test]
+fn rules_that_can_never_be_met_are_not_simulated() {
+    let mut model = growing(0.1);
+    let mut rule = stop(gt(now(0), 2.0), Check::Continuous);
+    rule.never_if = Some(lt(par(0), 0.2).0);
+    model.stops = vec![rule];
+    let got = run(model.clone());
+    assert!(got.skipped && got.never[0] && got.steps == 0);
+    let settings = Settings {
+        skip_never: false,
+        ..Settings::default()
+    };
+    let got = run_with(model, settings);
+    assert!(!got.skipped && got.stops[0].is_none());
+    assert_eq!(got.end, 100.0);
+}
+
+#[test]
+fn a_floor_and_a_ceiling_hold_also_for_what_rules_see() {
+    let mut model = growing(-0.5);
+    model.states[0].floor = Some(0.1);
+    model.stops = vec![stop(lt(now(0), 0.0999), Check::Grid(1.0))];
+    let got = run(model.clone());
+    assert_eq!((got.states[0], got.stops[0]), (0.1, None));
+    model.states[0].floor = None;
+    model.states[0].ceiling = Some(3.0);
+    model.states[0].rate = y(0).0;
+    model.stops.clear();
+    assert_eq!(run(model).states[0], 3.0);
+}
+
+#[test]
+fn times_are_recorded_at_the_start_at_visits_and_at_the_end() {
+    let settings = Settings {
+        record: vec![0.0, 7.0, 10.5, 60.0, 61.0],
+        ..Settings::default()
+    };
+    let got = run_with(policy(), settings);
+    assert_eq!(got.trajectory.times, [0.0, 7.0, 10.5, 60.0]);
+    let wanted = [
+        1.0,
+        libm::exp(0.7),
+        libm::exp(0.7 - 0.9 * 3.5),
+        got.states[0],
+    ];
+    for (states, wanted) in got.trajectory.states.iter().zip(wanted) {
+        assert!((states[0] - wanted).abs() < 1e-8 * wanted.max(1.0));
+    }
+    assert_eq!(got.trajectory.doses, [[0.0], [0.0], [1.0], [0.0]]);
+}
+
+#[test]
+fn a_run_ends_at_the_asked_time_or_before_it_starts() {
+    for until in [0.0, 12.5] {
+        let settings = Settings {
+            until: Some(until),
+            ..Settings::default()
+        };
+        assert_eq!(run_with(policy(), settings).end, until);
+    }
+}
+
+#[test]
+fn noise_depends_on_seed_and_patient_alone_and_is_common_to_all_regimens() {
+    let mut model = policy();
+    model.assays[0].noise = Noise::LogNormal(Expr::Number(0.3));
+    let always = regimen(daily(7.0), vec![phase(vec![constant(0.0)], vec![])]);
+    model.regimens.push(always);
+    let model = Model::new(model).unwrap();
+    let go = |seed, patients: &[u32]| {
+        let settings = Settings {
+            seed,
+            noise: true,
+            ..Settings::default()
+        };
+        let simulation = Simulation::new(&model, 0, settings).unwrap();
+        let job = |&patient| Job {
+            parameters: vec![0.1],
+            tune: vec![],
+            patient,
+        };
+        simulation
+            .run(&patients.iter().map(job).collect::<Vec<_>>())
+            .unwrap()
+    };
+    let many = go(3, &(0..40).collect::<Vec<_>>());
+    assert_eq!(many[17], go(3, &[17])[0]);
+    assert!(many.iter().any(|r| r.switches != many[0].switches));
+    assert_ne!(go(4, &[17])[0].switches, Vec::new());
+}
+
+#[test]
+fn a_blow_up_fails_without_disturbing_its_neighbours() {
+    // y' = a y^2 from 1 is infinite at 1/a.
+    let mut model = core(&[0.0], vec![state(1.0, par(0) * y(0) * y(0))], 0);
+    model.regimens = vec![fixed(vec![])];
+    model.solver.until = 10.0;
+    let model = Model::new(model).unwrap();
+    let simulation = Simulation::new(&model, 0, Settings::default()).unwrap();
+    let rate = |i: usize| if i % 3 == 1 { 0.5 } else { 0.001 * i as f64 };
+    let jobs: Vec<Job> = (0..40).map(|i| Job::new(vec![rate(i)])).collect();
+    let runs = simulation.run(&jobs).unwrap();
+    for (i, got) in runs.iter().enumerate() {
+        if i % 3 == 1 {
+            match got.failure {
+                Some(Failure::StepSize { time, .. }) => assert!((time - 2.0).abs() < 1e-6),
+                other => panic!("{other:?}"),
+            }
+        } else {
+            let wanted = 1.0 / (1.0 - 10.0 * rate(i));
+            assert!((got.states[0] - wanted).abs() < 1e-7 * wanted, "{i}");
+            assert_eq!(*got, simulation.run(&jobs[i..=i]).unwrap()[0]);
+        }
+    }
+}
+
+#[test]
+fn a_start_value_that_is_not_a_number_fails() {
+    let mut model = growing(0.1);
+    model.states[0].initial = Expr::unary(Unary::Ln, Expr::Number(-1.0));
+    let got = run(model);
+    assert_eq!(got.failure, Some(Failure::Start));
+    assert_eq!(got.end, 0.0);
+}
+
+/// A population is not driven below zero beyond ten absolute tolerances by a step that is too long.
+#[test]
+fn a_population_stays_above_zero_under_a_sudden_kill() {
+    let rate = n(0.01) * y(0) - n(50.0) * dose(0) * y(0);
+    let mut model = core(&[], vec![population(1.0, rate)], 1);
+    model.regimens = vec![fixed(vec![pulse(
+        50.0,
+        50.0,
+        binary(Binary::Subtract, 1.0, 0.0),
+    )])];
+    model.regimens[0].phases[0].doses = vec![forestall_model::Dosing::Windows(vec![
+        forestall_model::Window {
+            from: 50.0,
+            to: 60.0,
+            amount: Expr::Number(1.0),
+        },
+    ])];
+    model.solver.method = forestall_model::Method::Adaptive {
+        relative: 1e-3,
+        absolute: 1e-6,
+    };
+    let settings = Settings {
+        record: (0..1000).map(|i| f64::from(i) * 0.1).collect(),
+        ..Settings::default()
+    };
+    let got = run_with(model, settings);
+    assert_eq!(got.failure, None);
+    assert!(got.states[0] >= -1e-5);
+}
+
+#[test]
+fn a_rule_at_visits_needs_visits() {
+    let mut model = growing(0.1);
+    model.stops = vec![stop(gt(now(0), 2.0), Check::Visits)];
+    let model = Model::new(model).unwrap();
+    let error = Simulation::new(&model, 0, Settings::default())
+        .err()
+        .unwrap();
+    assert_eq!(
+        error.to_string(),
+        "stop rule `stop` is checked at visits, but regimen `fixed` has none; give the regimen `decide = \"every ...\"` or check \
+         the rule on a grid"
+    );
+}
+
+#[test]
+fn times_to_record_must_be_sorted() {
+    let model = Model::new(growing(0.1)).unwrap();
+    let settings = Settings {
+        record: vec![1.0, 0.5],
+        ..Settings::default()
+    };
+    let error = Simulation::new(&model, 0, settings).err().unwrap();
+    assert_eq!(
+        error,
+        EngineError::Times {
+            found: 0.5,
+            before: 1.0
+        }
+    );
+    assert_eq!(
+        error.to_string(),
+        "times must be finite and sorted; found 0.5 after 1"
+    );
+}
+
+#[test]
+fn parameters_are_counted() {
+    let model = Model::new(growing(0.1)).unwrap();
+    let simulation = Simulation::new(&model, 0, Settings::default()).unwrap();
+    let error = simulation.run(&[Job::new(vec![])]).err().unwrap();
+    assert_eq!(
+        error.to_string(),
+        "0 parameter values were given, the model has 1"
+    );
+    let empty = Model::new(core(&[], vec![], 0)).err().unwrap();
+    assert_eq!(
+        empty.to_string(),
+        "the model has no population and no state, so there is nothing to run"
+    );
+}
+
+#[test]
+fn phase_time_counts_from_the_entry_of_a_regimen_state() {
+    let mut model = policy();
+    let wait = E(Expr::PhaseTime);
+    model.regimens[0].phases[1].leave[0].when = binary(Binary::GreaterEqual, wait, 20.0).0;
+    let got = run(model);
+    assert_eq!(got.stopped(0).collect::<Vec<_>>(), [28.0]);
+}
