@@ -24,6 +24,7 @@ macro_rules! each {
 
 mod control;
 mod lanes;
+mod pair;
 mod step;
 mod tape;
 
