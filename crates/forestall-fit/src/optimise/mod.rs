@@ -10,6 +10,9 @@
 //! approached. Each round evaluates one point of every active start in one batch. A start that has come close to a better one is
 //! stopped. Nothing is random: starting points come from a low-discrepancy sequence ([`spread`]).
 
+// Several arrays share one index; zipped iterators would hide the algebra.
+#![allow(clippy::needless_range_loop)]
+
 mod box_step;
 mod levenberg_marquardt;
 mod nelder_mead;

@@ -123,9 +123,9 @@ fn a_minimum_at_a_bound_is_reached_exactly() {
         for _ in 0..100 {
             let x: f64 = 0.5 * (low + high);
             if 200.0 * x * x * x + x - 1.0 < 0.0 {
-                low = x
+                low = x;
             } else {
-                high = x
+                high = x;
             }
         }
         let x = if wanted[0].is_nan() { low } else { 0.5 };

@@ -20,13 +20,8 @@ pub(super) enum Purpose {
 }
 
 /// The stream of a transition: every transition has its own, so a chain's state holds no generator and any order gives the same.
-pub(super) fn stream(
-    seed: u64,
-    patient: u32,
-    purpose: Purpose,
-    who: usize,
-    when: usize,
-) -> Stream {
-    let channel = (purpose as u64) << 56 | (who as u64 & 0xff_ffff) << 32 | when as u64 & 0xffff_ffff;
+pub(super) fn stream(seed: u64, patient: u32, purpose: Purpose, who: usize, when: usize) -> Stream {
+    let channel =
+        (purpose as u64) << 56 | (who as u64 & 0xff_ffff) << 32 | when as u64 & 0xffff_ffff;
     Stream::new(seed, patient, channel)
 }

@@ -145,7 +145,11 @@ impl Fitting {
         let start: Vec<f64> = covariance.iter().map(|c| c * shrink).collect();
         let factor = Cholesky::regularised(&start, d);
         let at = |k: usize| points[k * d..(k + 1) * d].to_vec();
-        let mut centres = vec![if components == 1 { mean } else { at(stream.below(count)) }];
+        let mut centres = vec![if components == 1 {
+            mean
+        } else {
+            at(stream.below(count))
+        }];
         let mut nearest = vec![f64::INFINITY; count];
         while centres.len() < components {
             let newest = &centres[centres.len() - 1];
@@ -237,7 +241,9 @@ impl Fitting {
                 .iter()
                 .map(|c| c.ln_share)
                 .fold(f64::NEG_INFINITY, ln_add);
-            kept.iter_mut().for_each(|c| c.ln_share -= total);
+            for c in &mut kept {
+                c.ln_share -= total;
+            }
             self.components = kept;
         }
     }

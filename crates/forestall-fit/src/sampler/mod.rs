@@ -18,6 +18,9 @@
 //! neither the batch nor a killed and resumed [`Run`] (serialisable between blocks) changes a byte. `nuts-rs` is not used: it
 //! asks for one density at a time and cannot fill the lanes of the engine.
 
+// Several arrays share one index; zipped iterators would hide the algebra.
+#![allow(clippy::needless_range_loop)]
+
 mod adaptation;
 mod channels;
 mod mixture;

@@ -185,7 +185,10 @@ fn effective(ln_w: &[f64]) -> (f64, f64) {
         sum += w;
         squares += w * w;
     }
-    (sum * sum / squares, top + libm::log(sum / ln_w.len() as f64))
+    (
+        sum * sum / squares,
+        top + libm::log(sum / ln_w.len() as f64),
+    )
 }
 
 /// The largest rise of temperature, up to `rest`, that keeps the wanted share of the possible particles effective.

@@ -131,13 +131,7 @@ impl Run {
         Ok(run)
     }
 
-    fn prepare(
-        starts: &[&[f64]],
-        sampling: &Sampling,
-        seed: u64,
-        patient: u32,
-        step: f64,
-    ) -> Self {
+    fn prepare(starts: &[&[f64]], sampling: &Sampling, seed: u64, patient: u32, step: f64) -> Self {
         let d = starts[0].len();
         let chain = |point: &&[f64]| Chain {
             place: Place {
@@ -227,11 +221,20 @@ impl Run {
                 self.metric = metric(&draws, self.dimension);
             }
             let n = self.chains.len() as f64;
-            let ln_step = self.chains.iter().map(|c| c.averaging.ln_mean()).sum::<f64>() / n;
+            let ln_step = self
+                .chains
+                .iter()
+                .map(|c| c.averaging.ln_mean())
+                .sum::<f64>()
+                / n;
             self.step = libm::exp(ln_step);
             let restart = if learn { 0.5 } else { self.step };
             for chain in &mut self.chains {
-                chain.step = if self.windows.is_empty() { self.step } else { restart };
+                chain.step = if self.windows.is_empty() {
+                    self.step
+                } else {
+                    restart
+                };
                 chain.averaging = Averaging::new(chain.step);
             }
             if self.windows.is_empty() {
@@ -329,7 +332,9 @@ impl Run {
                     let (from, most) = (chain.place.clone(), self.sampling.depth);
                     trees[c] = Some(Tree::new(from, &metric, chain.step, most, random));
                 }
-                let wanted = trees[c].as_ref().map_or(&chain.place.point[..], Tree::next_point);
+                let wanted = trees[c]
+                    .as_ref()
+                    .map_or(&chain.place.point[..], Tree::next_point);
                 points.extend_from_slice(wanted);
                 active.push(c);
             }
@@ -412,7 +417,11 @@ impl Run {
         }
         target.evaluate(&all.points, &mut all.values, None)?;
         for (ratio, value) in all.ln_ratio.iter_mut().zip(&all.values) {
-            *ratio += if value.is_nan() { f64::NEG_INFINITY } else { *value };
+            *ratio += if value.is_nan() {
+                f64::NEG_INFINITY
+            } else {
+                *value
+            };
         }
         self.record.values += count;
         Ok(all)
@@ -438,7 +447,10 @@ impl Run {
             }
         }
         if let Some(k) = taken {
-            chain.place.point.copy_from_slice(&proposals.points[k * d..(k + 1) * d]);
+            chain
+                .place
+                .point
+                .copy_from_slice(&proposals.points[k * d..(k + 1) * d]);
             chain.known = false;
         }
     }

@@ -66,7 +66,12 @@ impl Sampling {
         least("chains", self.chains, "at least 1", self.chains >= 1)?;
         least("warmup", self.warmup, "at least 20", self.warmup >= 20)?;
         least("block", self.block, "at least 4", self.block >= 4)?;
-        least("depth", self.depth, "between 1 and 12", (1..=12).contains(&self.depth))?;
+        least(
+            "depth",
+            self.depth,
+            "between 1 and 12",
+            (1..=12).contains(&self.depth),
+        )?;
         let target = self.acceptance;
         if target > 0.0 && target < 1.0 {
             Ok(())

@@ -3,6 +3,9 @@
 //! Optimisers work on the parameters themselves, within closed bounds. Samplers work on the whole of `R^d`, where the density of
 //! `z` is that of `x(z)` times `|dx/dz|`.
 
+// Several arrays share one index; zipped iterators would hide the algebra.
+#![allow(clippy::needless_range_loop)]
+
 mod posterior;
 mod prior;
 mod special;

@@ -36,7 +36,9 @@ impl<F: Fn(&[f64], &mut [f64]) -> f64> Tempered for Closed<F> {
     }
 
     fn draw_prior(&self, stream: &mut Stream, point: &mut [f64]) {
-        point.iter_mut().for_each(|x| *x = self.prior_sd * stream.normal());
+        for x in point {
+            *x = self.prior_sd * stream.normal();
+        }
     }
 
     fn ln_prior(&self, point: &[f64]) -> f64 {

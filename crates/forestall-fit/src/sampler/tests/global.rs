@@ -1,8 +1,8 @@
 //! Particles, mixture, and chains with global moves.
 
+use super::super::channels::{Purpose, stream};
 use super::super::*;
 use super::densities::{closed, column, covariance, ln_normal, mean, two_modes};
-use super::super::channels::{Purpose, stream};
 
 /// n = 1024 particles, seeds 0..40, five normal likelihoods at 1 with sd 0.01 to 100 under normal(0, 10) priors: the mean error of the
 /// log evidence within 4.5 standard errors of 0, each error below 1.5 (observed sd about 0.2); false alarm below 1e-5.
@@ -15,14 +15,21 @@ fn particles_give_the_closed_form_evidence_of_a_conjugate_model() {
         }
         x.iter().zip(SD).map(|(x, sd)| ln_normal(x - 1.0, sd)).sum()
     });
-    let wanted: f64 = SD.iter().map(|sd| ln_normal(1.0, (sd * sd + 100.0).sqrt())).sum();
+    let wanted: f64 = SD
+        .iter()
+        .map(|sd| ln_normal(1.0, (sd * sd + 100.0).sqrt()))
+        .sum();
     let errors: Vec<f64> = (0..40)
         .map(|seed| particles(&mut target, 1024, seed, 0).unwrap().ln_evidence - wanted)
         .collect();
     let sd = covariance(&errors, &errors).sqrt();
     assert!(errors.iter().all(|e| e.abs() < 1.5), "{errors:?}");
     // The logarithm of an unbiased estimate is low by half its variance.
-    assert!((mean(&errors) + 0.5 * sd * sd).abs() < 4.5 * sd / 40f64.sqrt(), "{} {sd}", mean(&errors));
+    assert!(
+        (mean(&errors) + 0.5 * sd * sd).abs() < 4.5 * sd / 40f64.sqrt(),
+        "{} {sd}",
+        mean(&errors)
+    );
 }
 
 /// n = 1024 particles, seeds 0..20, two modes 20 sd apart in each of 5 coordinates: closed-form evidence (each within 2) and mean weight
@@ -34,7 +41,11 @@ fn particles_find_both_modes_and_their_weights() {
     let shares: Vec<f64> = (0..20)
         .map(|seed| {
             let cloud = particles(&mut target, 1024, seed, 0).unwrap();
-            assert!((cloud.ln_evidence - wanted).abs() < 2.0, "{} {wanted}", cloud.ln_evidence);
+            assert!(
+                (cloud.ln_evidence - wanted).abs() < 2.0,
+                "{} {wanted}",
+                cloud.ln_evidence
+            );
             let first = column(&cloud.points, 5, 0);
             first.iter().filter(|x| **x < 0.0).count() as f64 / first.len() as f64
         })
@@ -49,13 +60,27 @@ fn chains_jump_between_modes_twenty_sd_apart() {
     let mut target = closed(5, 10.0, two_modes);
     for seed in 0..10 {
         let sample = sample(&mut target, &Sampling::default(), seed, 0).unwrap();
-        assert!(sample.agreed, "{seed}: {} {}", sample.rhat_max, sample.ess_min);
+        assert!(
+            sample.agreed,
+            "{seed}: {} {}",
+            sample.rhat_max, sample.ess_min
+        );
         let first = column(&sample.points, 5, 0);
         let share = first.iter().filter(|x| **x < 0.0).count() as f64 / first.len() as f64;
-        assert!((share - 0.7).abs() < 5.0 * (0.21 / sample.ess_min).sqrt(), "{seed}: {share}");
+        assert!(
+            (share - 0.7).abs() < 5.0 * (0.21 / sample.ess_min).sqrt(),
+            "{seed}: {share}"
+        );
         let left: Vec<f64> = first.into_iter().filter(|x| *x < 0.0).collect();
-        assert!((mean(&left) + 1000.0 / 101.0).abs() < 0.2, "{seed}: {}", mean(&left));
-        assert!((covariance(&left, &left) - 100.0 / 101.0).abs() < 0.25, "{seed}");
+        assert!(
+            (mean(&left) + 1000.0 / 101.0).abs() < 0.2,
+            "{seed}: {}",
+            mean(&left)
+        );
+        assert!(
+            (covariance(&left, &left) - 100.0 / 101.0).abs() < 0.25,
+            "{seed}"
+        );
     }
 }
 
@@ -88,7 +113,10 @@ fn ranks_of_the_truth_are_uniform() {
         let rank = thin.filter(|x| **x < truth).count();
         bins[rank / 2] += 1;
     }
-    let chi: f64 = bins.iter().map(|&b| (f64::from(b) - 20.0).powi(2) / 20.0).sum();
+    let chi: f64 = bins
+        .iter()
+        .map(|&b| (f64::from(b) - 20.0).powi(2) / 20.0)
+        .sum();
     assert!(chi < 33.7, "{chi} {bins:?}");
 }
 
@@ -112,7 +140,11 @@ fn the_mixture_is_normalised_and_draws_what_it_says() {
         })
         .collect();
     let error = (covariance(&weights, &weights) / f64::from(n)).sqrt();
-    assert!((mean(&weights) - 1.0).abs() < 5.0 * error + 0.02, "{} {error}", mean(&weights));
+    assert!(
+        (mean(&weights) - 1.0).abs() < 5.0 * error + 0.02,
+        "{} {error}",
+        mean(&weights)
+    );
     let mut far = 0;
     let mut point = [0.0; 2];
     for _ in 0..20_000 {

@@ -5,9 +5,9 @@ use forestall_model::Distribution;
 
 use super::super::*;
 use super::densities::{Plain, column, covariance, mean};
+use crate::BatchDensity;
 use crate::diagnose::Summary;
 use crate::space::{Coordinate, Posterior, Space};
-use crate::BatchDensity;
 
 fn long(ess: f64) -> Sampling {
     Sampling {
@@ -18,10 +18,22 @@ fn long(ess: f64) -> Sampling {
     }
 }
 
-fn run(target: &mut dyn BatchDensity, d: usize, spread: f64, seed: u64, ess: f64, acceptance: f64) -> Sample {
-    let sampling = Sampling { acceptance, ..long(ess) };
+fn run(
+    target: &mut dyn BatchDensity,
+    d: usize,
+    spread: f64,
+    seed: u64,
+    ess: f64,
+    acceptance: f64,
+) -> Sample {
+    let sampling = Sampling {
+        acceptance,
+        ..long(ess)
+    };
     let mut stream = Stream::new(seed, 0, 0);
-    let starts: Vec<f64> = (0..d * sampling.chains).map(|_| spread * stream.normal()).collect();
+    let starts: Vec<f64> = (0..d * sampling.chains)
+        .map(|_| spread * stream.normal())
+        .collect();
     let mut run = Run::from_points(&starts, &sampling, seed, 0).unwrap();
     while run.verdict().is_none() {
         run.advance(target).unwrap();
@@ -66,7 +78,10 @@ fn a_correlated_normal_in_ten_dimensions_has_its_moments() {
         for j in 0..=i {
             let wanted = sd[i] * sd[j] * libm::pow(rho, (i - j) as f64);
             let found = covariance(&x[i], &x[j]);
-            assert!((found - wanted).abs() < 1.5 * error * sd[i] * sd[j], "{i} {j} {found} {wanted}");
+            assert!(
+                (found - wanted).abs() < 1.5 * error * sd[i] * sd[j],
+                "{i} {j} {found} {wanted}"
+            );
         }
     }
 }
@@ -86,8 +101,16 @@ fn a_banana_has_its_known_marginals() {
     let (x, y) = (column(&sample.points, 2, 0), column(&sample.points, 2, 1));
     let error = 4.5 / sample.ess_min.sqrt();
     assert!(mean(&x).abs() < error && (mean(&y) - 1.0).abs() < 1.5 * error);
-    assert!((covariance(&x, &x) - 1.0).abs() < 0.15, "{}", covariance(&x, &x));
-    assert!((covariance(&y, &y) - 2.25).abs() < 0.5, "{}", covariance(&y, &y));
+    assert!(
+        (covariance(&x, &x) - 1.0).abs() < 0.15,
+        "{}",
+        covariance(&x, &x)
+    );
+    assert!(
+        (covariance(&y, &y) - 2.25).abs() < 0.5,
+        "{}",
+        covariance(&y, &y)
+    );
 }
 
 /// n = 1000 effective, seed 3, a mild funnel v ~ normal(0, 1), x | v ~ normal(0, e^v): quantiles of v at 5, 50, 95 % against
@@ -159,5 +182,8 @@ fn the_sample_reports_what_its_draws_say() {
     assert_eq!(summary.rhat, sample.rhat_max);
     assert_eq!(summary.ess_bulk.min(summary.ess_tail), sample.ess_min);
     assert_eq!(sample.record.transitions, sample.length * sample.chains);
-    assert_eq!(sample.record.depths.iter().sum::<usize>(), sample.record.transitions);
+    assert_eq!(
+        sample.record.depths.iter().sum::<usize>(),
+        sample.record.transitions
+    );
 }

@@ -16,7 +16,8 @@ fn quick() -> Sampling {
 fn a_killed_run_resumes_with_the_same_bytes() {
     let mut target = closed(3, 10.0, two_modes);
     let straight = sample(&mut target, &quick(), 5, 2).unwrap();
-    let mut stored = serde_json::to_string(&Run::new(&mut target, &quick(), 5, 2).unwrap()).unwrap();
+    let mut stored =
+        serde_json::to_string(&Run::new(&mut target, &quick(), 5, 2).unwrap()).unwrap();
     let mut blocks = 0;
     let resumed = loop {
         let mut run: Run = serde_json::from_str(&stored).unwrap();
@@ -52,7 +53,8 @@ impl<T: BatchDensity> BatchDensity for Pieces<T> {
         for from in (0..value.len()).step_by(3) {
             let to = (from + 3).min(value.len());
             let part = gradient.as_deref_mut().map(|g| &mut g[from * d..to * d]);
-            self.0.evaluate(&points[from * d..to * d], &mut value[from..to], part)?;
+            self.0
+                .evaluate(&points[from * d..to * d], &mut value[from..to], part)?;
         }
         Ok(())
     }
@@ -75,7 +77,8 @@ impl<T: Tempered> Tempered for Pieces<T> {
         let d = Tempered::dimension(&self.0);
         for from in (0..value.len()).step_by(3) {
             let to = (from + 3).min(value.len());
-            self.0.ln_likelihood(&points[from * d..to * d], &mut value[from..to])?;
+            self.0
+                .ln_likelihood(&points[from * d..to * d], &mut value[from..to])?;
         }
         Ok(())
     }
@@ -118,18 +121,50 @@ fn a_budget_that_is_too_small_is_reported() {
 fn refusals_have_exact_messages() {
     let mut target = closed(2, 10.0, two_modes);
     let text = |sampling: Sampling| {
-        sample(&mut closed(2, 10.0, two_modes), &sampling, 1, 0).unwrap_err().to_string()
+        sample(&mut closed(2, 10.0, two_modes), &sampling, 1, 0)
+            .unwrap_err()
+            .to_string()
     };
     assert_eq!(
-        text(Sampling { particles: 10, ..quick() }),
+        text(Sampling {
+            particles: 10,
+            ..quick()
+        }),
         "particles = 10: expected at least 64"
     );
-    assert_eq!(text(Sampling { chains: 0, ..quick() }), "chains = 0: expected at least 1");
-    assert_eq!(text(Sampling { warmup: 3, ..quick() }), "warmup = 3: expected at least 20");
-    assert_eq!(text(Sampling { block: 1, ..quick() }), "block = 1: expected at least 4");
-    assert_eq!(text(Sampling { depth: 20, ..quick() }), "depth = 20: expected between 1 and 12");
     assert_eq!(
-        text(Sampling { acceptance: 1.5, ..quick() }),
+        text(Sampling {
+            chains: 0,
+            ..quick()
+        }),
+        "chains = 0: expected at least 1"
+    );
+    assert_eq!(
+        text(Sampling {
+            warmup: 3,
+            ..quick()
+        }),
+        "warmup = 3: expected at least 20"
+    );
+    assert_eq!(
+        text(Sampling {
+            block: 1,
+            ..quick()
+        }),
+        "block = 1: expected at least 4"
+    );
+    assert_eq!(
+        text(Sampling {
+            depth: 20,
+            ..quick()
+        }),
+        "depth = 20: expected between 1 and 12"
+    );
+    assert_eq!(
+        text(Sampling {
+            acceptance: 1.5,
+            ..quick()
+        }),
         "acceptance = 1.5: expected between 0 and 1"
     );
     let run = Run::new(&mut target, &quick(), 5, 2).unwrap();
@@ -141,11 +176,19 @@ fn refusals_have_exact_messages() {
         run.same(&quick(), 5, 3).unwrap_err().to_string(),
         "the stored state is of another run: patient was 2, now 3; remove it or use the same settings"
     );
-    let impossible = particles(&mut closed(1, 1.0, |_: &[f64], _: &mut [f64]| f64::NAN), 64, 1, 0);
+    let impossible = particles(
+        &mut closed(1, 1.0, |_: &[f64], _: &mut [f64]| f64::NAN),
+        64,
+        1,
+        0,
+    );
     assert_eq!(
         impossible.unwrap_err().to_string(),
         "none of the 64 draws from the prior could be evaluated: the model gives no finite value there"
     );
     let points = Run::from_points(&[0.0; 7], &quick(), 1, 0).unwrap_err();
-    assert_eq!(points.to_string(), "starting points of the chains: found 7 numbers, expected 8");
+    assert_eq!(
+        points.to_string(),
+        "starting points of the chains: found 7 numbers, expected 8"
+    );
 }
