@@ -1,5 +1,8 @@
 //! Small dense matrices, row-major: all the linear algebra that fitting needs.
 
+// Several arrays share one index; zipped iterators would hide the algebra.
+#![allow(clippy::needless_range_loop)]
+
 use serde::{Deserialize, Serialize};
 
 /// Scalar product.
@@ -143,7 +146,9 @@ pub(crate) fn weighted_moments(
         }
     }
     let divisor = if total > 0.0 { total } else { 1.0 };
-    mean.iter_mut().for_each(|m| *m /= divisor);
+    for m in &mut mean {
+        *m /= divisor;
+    }
     let mut covariance = vec![0.0; size * size];
     for (k, point) in points.chunks_exact(size).enumerate() {
         let w = weights(k) / divisor;
