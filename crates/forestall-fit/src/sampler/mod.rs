@@ -24,6 +24,7 @@
 mod adaptation;
 mod channels;
 mod mixture;
+mod moves;
 mod particles;
 mod record;
 mod run;

@@ -4,41 +4,41 @@ use serde::{Deserialize, Serialize};
 
 use super::adaptation::{Averaging, metric, windows};
 use super::channels::{Purpose, stream};
-use super::tree::{Place, Transition, Tree};
+use super::tree::Place;
 use super::{Mixture, Particles, Record, Sample, Sampling, Verdict, particles};
 use crate::diagnose::{ess_bulk, ess_tail, rhat};
 use crate::{BatchDensity, Cholesky, FitError, Tempered};
 
 /// One chain between two iterations.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Chain {
-    place: Place,
+pub(super) struct Chain {
+    pub(super) place: Place,
     /// Whether value and gradient of the place are known.
-    known: bool,
-    step: f64,
-    averaging: Averaging,
+    pub(super) known: bool,
+    pub(super) step: f64,
+    pub(super) averaging: Averaging,
 }
 
 /// A run of chains. Store it after any block ([`serde`]) and go on later: the draws will be the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {
-    sampling: Sampling,
-    seed: u64,
-    patient: u32,
-    dimension: usize,
-    chains: Vec<Chain>,
-    mixture: Option<Mixture>,
-    metric: Cholesky,
-    step: f64,
+    pub(super) sampling: Sampling,
+    pub(super) seed: u64,
+    pub(super) patient: u32,
+    pub(super) dimension: usize,
+    pub(super) chains: Vec<Chain>,
+    pub(super) mixture: Option<Mixture>,
+    pub(super) metric: Cholesky,
+    pub(super) step: f64,
     /// Warm-up windows to come, last one first.
-    windows: Vec<usize>,
-    iteration: usize,
-    draws: Vec<Vec<f64>>,
-    rhat_max: Option<f64>,
-    ess_min: Option<f64>,
-    verdict: Option<Verdict>,
-    ln_evidence: Option<f64>,
-    record: Record,
+    pub(super) windows: Vec<usize>,
+    pub(super) iteration: usize,
+    pub(super) draws: Vec<Vec<f64>>,
+    pub(super) rhat_max: Option<f64>,
+    pub(super) ess_min: Option<f64>,
+    pub(super) verdict: Option<Verdict>,
+    pub(super) ln_evidence: Option<f64>,
+    pub(super) record: Record,
 }
 
 /// Samples a posterior: particles, mixture, chains until they agree.
@@ -300,168 +300,4 @@ impl Run {
             record: self.record.clone(),
         }
     }
-
-    /// Makes `length` iterations of every chain; gives the points after each, by chain.
-    fn block(
-        &mut self,
-        target: &mut dyn BatchDensity,
-        length: usize,
-        adapt: bool,
-    ) -> Result<Vec<Vec<f64>>, FitError> {
-        let (d, count) = (self.dimension, self.chains.len());
-        let proposals = self.propose(target, length)?;
-        let metric = self.metric.clone();
-        let mut kept = vec![Vec::with_capacity(length * d); count];
-        let mut trees: Vec<Option<Tree<'_>>> = vec![None; count];
-        let mut done = vec![0; count];
-        let (mut points, mut values, mut gradients) = (Vec::new(), Vec::new(), Vec::new());
-        for c in 0..count {
-            self.jump(c, 0, length, &proposals);
-        }
-        loop {
-            points.clear();
-            let mut active = Vec::with_capacity(count);
-            for c in 0..count {
-                if done[c] == length {
-                    continue;
-                }
-                let chain = &self.chains[c];
-                if chain.known && trees[c].is_none() {
-                    let now = self.iteration + done[c];
-                    let random = stream(self.seed, self.patient, Purpose::Local, c, now);
-                    let (from, most) = (chain.place.clone(), self.sampling.depth);
-                    trees[c] = Some(Tree::new(from, &metric, chain.step, most, random));
-                }
-                let wanted = trees[c]
-                    .as_ref()
-                    .map_or(&chain.place.point[..], Tree::next_point);
-                points.extend_from_slice(wanted);
-                active.push(c);
-            }
-            if active.is_empty() {
-                break;
-            }
-            values.resize(active.len(), 0.0);
-            gradients.resize(active.len() * d, 0.0);
-            target.evaluate(&points, &mut values, Some(&mut gradients))?;
-            self.record.gradients += active.len();
-            for (row, &c) in active.iter().enumerate() {
-                let gradient = &gradients[row * d..(row + 1) * d];
-                let Some(mut tree) = trees[c].take() else {
-                    let chain = &mut self.chains[c];
-                    chain.place.value = values[row];
-                    chain.place.gradient.copy_from_slice(gradient);
-                    chain.known = true;
-                    continue;
-                };
-                if !tree.absorb(values[row], gradient) {
-                    trees[c] = Some(tree);
-                    continue;
-                }
-                let (place, transition) = tree.finish();
-                self.note(transition);
-                let wanted = self.sampling.acceptance;
-                let chain = &mut self.chains[c];
-                chain.place = place;
-                if adapt {
-                    chain.step = chain.averaging.next(transition.acceptance, wanted);
-                }
-                kept[c].extend_from_slice(&chain.place.point);
-                done[c] += 1;
-                if done[c] < length {
-                    self.jump(c, done[c], length, &proposals);
-                }
-            }
-        }
-        self.iteration += length;
-        Ok(kept)
-    }
-
-    fn note(&mut self, transition: Transition) {
-        let record = &mut self.record;
-        record.transitions += 1;
-        record.divergences += usize::from(transition.divergent);
-        record.acceptance += transition.acceptance;
-        if record.depths.len() <= transition.depth {
-            record.depths.resize(transition.depth + 1, 0);
-        }
-        record.depths[transition.depth] += 1;
-    }
-
-    /// Draws and evaluates all global proposals of a block.
-    fn propose(
-        &mut self,
-        target: &mut dyn BatchDensity,
-        length: usize,
-    ) -> Result<Proposals, FitError> {
-        let (d, jumps) = (self.dimension, self.sampling.jumps);
-        let Some(mixture) = self.mixture.as_ref().filter(|_| jumps > 0) else {
-            return Ok(Proposals::default());
-        };
-        let count = self.chains.len() * length * jumps;
-        let mut all = Proposals {
-            points: vec![0.0; count * d],
-            ln_ratio: vec![0.0; count],
-            values: vec![0.0; count],
-            ln_uniform: vec![0.0; count],
-        };
-        for row in 0..count / jumps {
-            let (c, now) = (row / length, self.iteration + row % length);
-            let mut random = stream(self.seed, self.patient, Purpose::Global, c, now);
-            for k in row * jumps..(row + 1) * jumps {
-                let point = &mut all.points[k * d..(k + 1) * d];
-                mixture.draw(&mut random, point);
-                all.ln_ratio[k] = -mixture.ln_density(point);
-                all.ln_uniform[k] = libm::log(random.uniform());
-            }
-        }
-        target.evaluate(&all.points, &mut all.values, None)?;
-        for (ratio, value) in all.ln_ratio.iter_mut().zip(&all.values) {
-            *ratio += if value.is_nan() {
-                f64::NEG_INFINITY
-            } else {
-                *value
-            };
-        }
-        self.record.values += count;
-        Ok(all)
-    }
-
-    /// The global moves of chain `c` at the iteration `t` of a block of `length`.
-    fn jump(&mut self, c: usize, t: usize, length: usize, proposals: &Proposals) {
-        let (d, jumps) = (self.dimension, self.sampling.jumps);
-        let chain = &mut self.chains[c];
-        // Before the first evaluation of a chain its density is unknown.
-        let Some(mixture) = self.mixture.as_ref().filter(|_| chain.known && jumps > 0) else {
-            return;
-        };
-        let mut here = chain.place.value - mixture.ln_density(&chain.place.point);
-        let mut taken = None;
-        let first = (c * length + t) * jumps;
-        for k in first..first + jumps {
-            self.record.jumps += 1;
-            if proposals.ln_uniform[k] < proposals.ln_ratio[k] - here {
-                self.record.jumps_taken += 1;
-                here = proposals.ln_ratio[k];
-                taken = Some(k);
-            }
-        }
-        if let Some(k) = taken {
-            chain
-                .place
-                .point
-                .copy_from_slice(&proposals.points[k * d..(k + 1) * d]);
-            chain.known = false;
-        }
-    }
-}
-
-/// All global proposals of a block: by chain, iteration, move.
-#[derive(Debug, Default)]
-struct Proposals {
-    points: Vec<f64>,
-    /// Log posterior minus log proposal density.
-    ln_ratio: Vec<f64>,
-    values: Vec<f64>,
-    ln_uniform: Vec<f64>,
 }
