@@ -29,19 +29,25 @@ pub struct Arm {
 impl Arm {
     /// All regimens of the model as their file writes them.
     pub fn all(core: &Core) -> Vec<Self> {
-        (0..core.regimens.len()).map(|i| Self::written(core, i)).collect()
+        (0..core.regimens.len())
+            .map(|i| Self::written(core, i))
+            .collect()
     }
 
     /// The regimens of these names, as the model file writes them.
     ///
     /// # Errors
     /// [`PlanError::UnknownRegimen`].
-    pub fn named<'a>(core: &Core, names: impl IntoIterator<Item = &'a str>) -> Result<Vec<Self>, PlanError> {
+    pub fn named<'a>(
+        core: &Core,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Vec<Self>, PlanError> {
         let arm = |name: &str| match core.regimen(name) {
             Some(index) => Ok(Self::written(core, index)),
             None => Err(PlanError::UnknownRegimen {
                 name: name.to_owned(),
-                near: nearest(name, core.regimens.iter().map(|r| r.name.as_str())).map(str::to_owned),
+                near: nearest(name, core.regimens.iter().map(|r| r.name.as_str()))
+                    .map(str::to_owned),
             }),
         };
         names.into_iter().map(arm).collect()
@@ -150,7 +156,13 @@ pub(crate) fn largest_amounts(core: &Core, parameters: &[f64]) -> Vec<f64> {
     let mut largest: Vec<f64> = core
         .drugs
         .iter()
-        .map(|d| if d.exposure == Exposure::OnOff { 1.0 } else { 0.0 })
+        .map(|d| {
+            if d.exposure == Exposure::OnOff {
+                1.0
+            } else {
+                0.0
+            }
+        })
         .collect();
     for regimen in &core.regimens {
         // A tuned amount can be as large as the upper end of its range, a product of two at both upper ends, and so on.

@@ -19,7 +19,11 @@ pub(crate) fn run_all<T: Send>(
             let first = piece * CHUNK;
             let jobs: Vec<Job> = (first..count.min(first + CHUNK)).map(&job).collect();
             let runs = simulation.run(&jobs)?;
-            Ok(runs.into_iter().zip(first..).map(|(run, at)| keep(at, run)).collect())
+            Ok(runs
+                .into_iter()
+                .zip(first..)
+                .map(|(run, at)| keep(at, run))
+                .collect())
         })
         .collect();
     Ok(pieces?.into_iter().flatten().collect())

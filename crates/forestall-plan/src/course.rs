@@ -2,6 +2,7 @@
 
 use forestall_engine::Run;
 use forestall_model::Core;
+use serde::{Deserialize, Serialize};
 
 /// One patient (or draw) under one regimen. Times are in the model's unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +26,7 @@ pub struct Course {
 }
 
 /// A span of time with unchanged doses.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DoseSpan {
     /// Start.
     pub from: f64,
@@ -63,7 +64,9 @@ pub fn dosing(run: &Run, end: f64) -> Vec<DoseSpan> {
 
 /// The stop rules whose first time is what regimens are compared by: those that end a run; if none does, the first.
 pub(crate) fn deciding_stops(core: &Core) -> Vec<usize> {
-    let ending: Vec<usize> = (0..core.stops.len()).filter(|&s| core.stops[s].ends).collect();
+    let ending: Vec<usize> = (0..core.stops.len())
+        .filter(|&s| core.stops[s].ends)
+        .collect();
     if ending.is_empty() && !core.stops.is_empty() {
         return vec![0];
     }
@@ -72,7 +75,10 @@ pub(crate) fn deciding_stops(core: &Core) -> Vec<usize> {
 
 impl Course {
     pub(crate) fn of(run: &Run, stops: &[usize]) -> Self {
-        let met = stops.iter().filter_map(|&s| run.stops[s]).fold(f64::INFINITY, f64::min);
+        let met = stops
+            .iter()
+            .filter_map(|&s| run.stops[s])
+            .fold(f64::INFINITY, f64::min);
         let progressed = met.is_finite();
         let time = if progressed { met } else { run.end };
         let mut on = 0.0;

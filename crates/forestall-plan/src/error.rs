@@ -11,8 +11,13 @@ pub enum PlanError {
     #[error("the model has no regimen; give it at least one [regimen] to compare")]
     NoRegimen,
     /// The model has no stop rule, so nothing says what a regimen is good for.
-    #[error("the model has no stop rule; give it a [stop] such as progression, whose time is what regimens are compared by")]
+    #[error(
+        "the model has no stop rule; give it a [stop] such as progression, whose time is what regimens are compared by"
+    )]
     NoStop,
+    /// The model has no assay to show.
+    #[error("the model has no assay; give it an [assay] such as burden to show")]
+    NoAssay,
     /// There are no parameter vectors.
     #[error("there is no parameter vector to plan for; give a point, draws or virtual patients")]
     NoVector,
@@ -27,7 +32,10 @@ pub enum PlanError {
         expected: usize,
     },
     /// A column of draws is not a parameter of the model.
-    #[error("the draws have a column \"{name}\", which is no parameter of the model{}", suggestion(near))]
+    #[error(
+        "the draws have a column \"{name}\", which is no parameter of the model{}",
+        suggestion(near)
+    )]
     UnknownParameter {
         /// The column.
         name: String,
@@ -53,10 +61,14 @@ pub enum PlanError {
         expected: usize,
     },
     /// A regimen without a `tune` range.
-    #[error("regimen \"{0}\" has nothing to tune; give it tune = {{ name = {{ value, range, steps }} }}")]
+    #[error(
+        "regimen \"{0}\" has nothing to tune; give it tune = {{ name = {{ value, range, steps }} }}"
+    )]
     NothingToTune(String),
     /// A grid that nobody could wait for.
-    #[error("the tune ranges of regimen \"{regimen}\" span {found:e} candidates; at most {most} are searched, so give fewer steps")]
+    #[error(
+        "the tune ranges of regimen \"{regimen}\" span {found:e} candidates; at most {most} are searched, so give fewer steps"
+    )]
     TooManyCandidates {
         /// The regimen.
         regimen: String,

@@ -48,7 +48,11 @@ pub fn standings(times: &[Vec<f64>]) -> Vec<Standing> {
             place.map_or(count, |p| p + 1)
         };
         Standing {
-            rank_mean: rank_probability.iter().zip(1..).map(|(p, rank)| p * f64::from(rank)).sum(),
+            rank_mean: rank_probability
+                .iter()
+                .zip(1..)
+                .map(|(p, rank)| p * f64::from(rank))
+                .sum(),
             rank_q05: reached(0.05),
             rank_q95: reached(0.95),
             best_probability: rank_probability.first().copied().unwrap_or(0.0),

@@ -56,7 +56,10 @@ impl Scenario {
     }
 
     pub(crate) fn check(&self) -> Result<(), PlanError> {
-        for (what, found) in [("time between visits", self.visits), ("horizon", self.horizon)] {
+        for (what, found) in [
+            ("time between visits", self.visits),
+            ("horizon", self.horizon),
+        ] {
             if let Some(found) = found.filter(|x| !(x.is_finite() && *x > 0.0)) {
                 return Err(PlanError::Number {
                     what,

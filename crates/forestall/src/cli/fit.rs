@@ -38,6 +38,26 @@ struct Part {
 /// `fit`.
 pub(crate) fn run(arguments: &FitArguments) -> Outcome {
     let begun = Instant::now();
+    let summary = execute(arguments)?;
+    let wall_s = begun.elapsed().as_secs_f64();
+    if arguments.estimation.json {
+        #[derive(Serialize)]
+        struct Printed<'a> {
+            #[serde(flatten)]
+            summary: &'a FitSummary,
+            wall_s: f64,
+        }
+        print::json(&Printed {
+            summary: &summary,
+            wall_s,
+        })
+    } else {
+        people(&summary, wall_s)
+    }
+}
+
+/// Fits and writes the folder, without printing.
+pub(crate) fn execute(arguments: &FitArguments) -> Result<FitSummary, Failure> {
     let a = &arguments.estimation;
     let task = Task::new(a, "fit")?;
     let folder = match &a.out {
@@ -106,21 +126,7 @@ pub(crate) fn run(arguments: &FitArguments) -> Outcome {
     if let Some(folder) = folder {
         write(folder, &task, &summary, &parts)?;
     }
-    let wall_s = begun.elapsed().as_secs_f64();
-    if a.json {
-        #[derive(Serialize)]
-        struct Printed<'a> {
-            #[serde(flatten)]
-            summary: &'a FitSummary,
-            wall_s: f64,
-        }
-        print::json(&Printed {
-            summary: &summary,
-            wall_s,
-        })
-    } else {
-        people(&summary, wall_s)
-    }
+    Ok(summary)
 }
 
 /// Why a patient gives no fit.

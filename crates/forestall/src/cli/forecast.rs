@@ -64,6 +64,26 @@ pub(crate) struct ForecastSummary {
 /// `forecast`.
 pub(crate) fn run(arguments: &ForecastArguments) -> Outcome {
     let begun = Instant::now();
+    let summary = execute(arguments)?;
+    let wall_s = begun.elapsed().as_secs_f64();
+    if arguments.estimation.json {
+        #[derive(Serialize)]
+        struct Printed<'a> {
+            #[serde(flatten)]
+            summary: &'a ForecastSummary,
+            wall_s: f64,
+        }
+        print::json(&Printed {
+            summary: &summary,
+            wall_s,
+        })
+    } else {
+        people(&summary, wall_s)
+    }
+}
+
+/// Forecasts and writes the folder, without printing.
+pub(crate) fn execute(arguments: &ForecastArguments) -> Result<ForecastSummary, Failure> {
     let a = &arguments.estimation;
     let (hold_out, words) = match (arguments.hold_out, arguments.after) {
         (_, Some(time)) if time.is_finite() => (HoldOut::After(time), format!("after {time}")),
@@ -138,21 +158,7 @@ pub(crate) fn run(arguments: &ForecastArguments) -> Outcome {
         manifest.inputs.push(task.input.clone());
         folder.finish(manifest)?;
     }
-    let wall_s = begun.elapsed().as_secs_f64();
-    if a.json {
-        #[derive(Serialize)]
-        struct Printed<'a> {
-            #[serde(flatten)]
-            summary: &'a ForecastSummary,
-            wall_s: f64,
-        }
-        print::json(&Printed {
-            summary: &summary,
-            wall_s,
-        })
-    } else {
-        people(&summary, wall_s)
-    }
+    Ok(summary)
 }
 
 /// Fits a patient without the held-out readings and forecasts them.

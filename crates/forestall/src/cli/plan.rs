@@ -1,13 +1,12 @@
 //! `plan`.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
-use forestall_base::{Objective, RankedRegimen, Ranking, Stream, quantile};
+use forestall_base::{Objective, RankedRegimen, Ranking, quantile};
 use forestall_engine::{Job, Model, Run, Settings, Simulation};
 use forestall_model::Core;
 use forestall_plan::{
-    Arm, PlanError, Scenario, bound, gain, rank, reference_arm, run_arm, tune, watched_stop,
+    Arm, Cohort, Comparison, PlanError, PlannedRegimen, Scenario, Search, compare, places, tune,
 };
 use rayon::prelude::*;
 use serde::Serialize;
@@ -16,7 +15,6 @@ use super::{
     arguments::PlanArguments,
     estimation::for_fitting,
     failure::{Failure, Outcome},
-    fit::thin,
     fit_folder::FitFolder,
     out::OutFolder,
     plan_folder::{PatientPlan, PlanSummary, RegimenPlan},
@@ -27,15 +25,14 @@ use super::{
 /// Points of a curve.
 const CURVE_POINTS: usize = 160;
 
-/// Draws used for curves and for the search of tuned numbers.
+/// Draws used for curves.
 const CURVE_DRAWS: usize = 40;
-const TUNE_DRAWS: usize = 12;
 
 impl From<PlanError> for Failure {
     fn from(error: PlanError) -> Self {
         match error {
-            PlanError::NoStop | PlanError::NoDraw => Self::usage(error.to_string(), "see the manual, chapter Planning"),
-            other => Self::Run(other.to_string()),
+            PlanError::Engine(error) => Self::Run(error.to_string()),
+            other => Self::usage(other.to_string(), "see the manual, chapter Planning"),
         }
     }
 }
@@ -64,7 +61,6 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
     check(arguments)?;
     let folder = FitFolder::read(&arguments.fit)?;
     let regimens = chosen_regimens(&folder.core, &arguments.regimen)?;
-    let stop = watched_stop(&folder.core)?;
     let base = folder.base()?;
     let model = Model::new(for_fitting(folder.core.clone()))?;
     let core = model.core();
@@ -72,12 +68,12 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
         seed: arguments.seed,
         visits: arguments.visits,
         noise: arguments.noise,
-        horizon: arguments.horizon.unwrap_or(core.solver.until.min(3650.0)),
+        horizon: Some(arguments.horizon.unwrap_or(core.solver.until.min(3650.0))),
     };
     let task = Task { model: &model, folder: &folder, base, regimens, scenario, arguments };
     let patients = task.patients()?;
     let bar = progress::bar(patients.len(), "planning");
-    let done: Result<Vec<(PatientPlan, Vec<Arm>)>, Failure> = patients
+    let done: Result<Vec<(PatientPlan, Comparison)>, Failure> = patients
         .par_iter()
         .map(|id| {
             let plan = task.patient(id);
@@ -88,14 +84,15 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
     bar.finish_and_clear();
     let done = done?;
     let cohort = task.cohort(&done);
+    let stop = done.first().map_or_else(String::new, |(_, c)| c.objective.clone());
     let summary = PlanSummary {
         model: core.name.clone(),
         time_unit: core.time_unit.clone(),
         seed: arguments.seed,
         visits: arguments.visits,
         noise: arguments.noise,
-        horizon: task.scenario.horizon,
-        stop: core.stops[stop].name.clone(),
+        horizon: task.scenario.end(core),
+        stop,
         cohort,
         patients: done.into_iter().map(|(plan, _)| plan).collect(),
     };
@@ -155,100 +152,67 @@ impl Task<'_> {
         Ok(if chosen.is_empty() { all } else { chosen.clone() })
     }
 
-    /// All parameters of a patient, per draw; the point estimate comes first and is not one of the draws.
-    fn draws(&self, id: &str) -> (Vec<f64>, Vec<Vec<f64>>) {
+    /// All parameters of a patient: the point estimate, and the draws to plan under (the point itself for a point fit).
+    fn draws(&self, id: &str) -> Result<(Vec<f64>, Cohort), Failure> {
         let core = self.core();
-        let free: Vec<usize> = core.fit.as_ref().map_or_else(Vec::new, |f| f.free.clone());
-        let with = |values: &[f64]| {
-            let mut all = self.base.clone();
-            for (&index, &value) in free.iter().zip(values) {
-                all[index] = value;
+        let mut point = self.base.clone();
+        if let Some(summary) = self.folder.summary.patients.iter().find(|p| p.patient == id) {
+            for (name, estimate) in &summary.parameters {
+                if let Some(index) = core.parameter(name) {
+                    point[index] = estimate.value;
+                }
             }
-            all
+        }
+        let cohort = match self.folder.draws.get(id) {
+            Some(draws) => {
+                Cohort::from_draws(core, &self.base, draws)?.thinned(self.arguments.draws)
+            }
+            None => Cohort::point(point.clone()),
         };
-        let summary = self.folder.summary.patients.iter().find(|p| p.patient == id);
-        let point: Vec<f64> = free
-            .iter()
-            .map(|&i| {
-                let name = &core.parameters[i].name;
-                summary.and_then(|s| s.parameters.get(name)).map_or(self.base[i], |e| e.value)
-            })
-            .collect();
-        let draws = match self.folder.draws.get(id) {
-            Some(draws) => thin(draws, self.arguments.draws).iter().map(|d| with(d)).collect(),
-            None => vec![with(&point)],
-        };
-        (with(&point), draws)
+        Ok((point, cohort))
     }
 
-    fn patient(&self, id: &str) -> Result<(PatientPlan, Vec<Arm>), Failure> {
-        let (point, draws) = self.draws(id);
-        let mut arms = Vec::new();
-        for &regimen in &self.regimens {
-            let has_range = !self.core().regimens[regimen].tune.is_empty();
-            let arm = if has_range && !self.arguments.no_tune {
-                let few: Vec<Vec<f64>> = evenly(&draws, TUNE_DRAWS);
-                let tuned = tune(self.model, regimen, &few, &self.scenario)?;
-                run_arm(self.model, regimen, &tuned.arm.tune, &draws, &self.scenario)?
-            } else {
-                run_arm(self.model, regimen, &[], &draws, &self.scenario)?
-            };
-            arms.push(arm);
+    fn patient(&self, id: &str) -> Result<(PatientPlan, Comparison), Failure> {
+        let core = self.core();
+        let (point, cohort) = self.draws(id)?;
+        let names = self.regimens.iter().map(|&r| core.regimens[r].name.as_str());
+        let mut arms = Arm::named(core, names)?;
+        for arm in &mut arms {
+            if !core.regimens[arm.regimen].tune.is_empty() && !self.arguments.no_tune {
+                let found = tune(self.model, arm, &cohort, &self.scenario, &Search::default())?;
+                if let Some(best) = found.arm(arm) {
+                    arm.tune = best.tune;
+                }
+            }
         }
-        let bounds: Vec<Result<f64, String>> = draws.iter().map(|d| bound(self.model, d)).collect();
-        let reference = reference_arm(self.core()).and_then(|r| self.regimens.iter().position(|&x| x == r));
-        let places = rank(&arms, self.scenario.horizon);
+        let comparison = compare(self.model, &arms, &cohort, &self.scenario)?;
         let mut regimens = Vec::new();
-        for (index, arm) in arms.iter().enumerate() {
-            let restricted = arm.restricted(self.scenario.horizon);
-            let shares: Vec<f64> = restricted
-                .iter()
-                .zip(&bounds)
-                .filter_map(|(t, b)| b.as_ref().ok().map(|b| (t / b).min(1.0)))
-                .collect();
-            let own = &self.core().regimens[arm.regimen];
-            let mut plan = RegimenPlan {
-                name: own.name.clone(),
-                note: own.note.clone(),
-                reference: Some(index) == reference,
-                objective: objective(&restricted),
-                median: middle(&restricted, 0.5),
-                q25: middle(&restricted, 0.25),
-                q75: middle(&restricted, 0.75),
-                indefinite: arm.indefinite(),
-                drug_use: mean(&arm.drug_use),
-                starts: mean(&arm.starts),
-                rank: places[index].rank,
-                best_probability: places[index].best,
-                share_of_bound: (!shares.is_empty()).then(|| middle(&shares, 0.5)),
-                gain: reference
-                    .filter(|r| *r != index)
-                    .map(|r| objective(&gain(arm, &arms[r], self.scenario.horizon))),
-                tuned: own.tune.iter().map(|t| t.name.clone()).zip(arm.tune.iter().copied()).collect(),
-                times: Vec::new(),
-                q05: Vec::new(),
-                q50: Vec::new(),
-                q95: Vec::new(),
-                dosing: Vec::new(),
-            };
-            self.curve(arm, &point, &draws, &mut plan)?;
+        for planned in &comparison.regimens {
+            let mut plan = described(planned);
+            self.curve(planned, &point, cohort.vectors(), &mut plan)?;
             regimens.push(plan);
         }
-        let good: Vec<f64> = bounds.iter().filter_map(|b| b.as_ref().ok().copied()).collect();
         let plan = PatientPlan {
             patient: id.to_owned(),
-            draws: draws.len(),
-            upper_bound: (2 * good.len() > bounds.len()).then(|| middle(&good, 0.5)),
-            no_bound: bounds.iter().find_map(|b| b.as_ref().err().cloned()),
-            verdict: verdict(&regimens, &self.core().time_unit),
+            draws: comparison.draws,
+            upper_bound: comparison.bound.filter(|_| comparison.bounded > 0.5).map(|b| b.median),
+            no_bound: comparison.no_bound.clone(),
+            verdict: verdict(&regimens, &core.time_unit),
             regimens,
         };
-        Ok((plan, arms))
+        Ok((plan, comparison))
     }
 
     /// Burden over time and the dosing of the point estimate.
-    fn curve(&self, arm: &Arm, point: &[f64], draws: &[Vec<f64>], plan: &mut RegimenPlan) -> Outcome {
-        let end = (1.05 * middle(&arm.restricted(self.scenario.horizon), 0.95)).min(self.scenario.horizon);
+    fn curve(
+        &self,
+        planned: &PlannedRegimen,
+        point: &[f64],
+        draws: &[Vec<f64>],
+        plan: &mut RegimenPlan,
+    ) -> Outcome {
+        let end = (1.05 * planned.objective.q95).min(self.scenario.end(self.core()));
+        let tune: Vec<f64> = planned.tuned.iter().map(|t| t.value).collect();
         let settings = Settings {
             seed: self.scenario.seed,
             noise: self.scenario.noise,
@@ -257,9 +221,9 @@ impl Task<'_> {
             record: (0..=CURVE_POINTS).map(|i| end * i as f64 / CURVE_POINTS as f64).collect(),
             skip_never: false,
         };
-        let simulation = Simulation::new(self.model, arm.regimen, settings.clone())?;
+        let simulation = Simulation::new(self.model, planned.regimen, settings.clone())?;
         let few = evenly(draws, CURVE_DRAWS);
-        let job = |parameters: &Vec<f64>| Job { parameters: parameters.clone(), tune: arm.tune.clone(), patient: 0 };
+        let job = |parameters: &Vec<f64>| Job { parameters: parameters.clone(), tune: tune.clone(), patient: 0 };
         let mut jobs: Vec<Job> = few.iter().map(job).collect();
         jobs.push(job(&point.to_vec()));
         let runs = simulation.run(&jobs)?;
@@ -290,34 +254,63 @@ impl Task<'_> {
     }
 
     /// The ranking over all patients and draws.
-    fn cohort(&self, done: &[(PatientPlan, Vec<Arm>)]) -> Ranking {
+    fn cohort(&self, done: &[(PatientPlan, Comparison)]) -> Ranking {
         let core = self.core();
-        let pooled: Vec<Arm> = (0..self.regimens.len())
-            .map(|r| Arm {
-                regimen: self.regimens[r],
-                tune: Vec::new(),
-                times: done.iter().flat_map(|(_, arms)| arms[r].times.clone()).collect(),
-                drug_use: done.iter().flat_map(|(_, arms)| arms[r].drug_use.clone()).collect(),
-                starts: Vec::new(),
-            })
-            .collect();
-        let places = rank(&pooled, self.scenario.horizon);
-        let mut regimens: Vec<RankedRegimen> = pooled
+        let pooled = |name: &str, what: fn(&forestall_plan::Course) -> f64| -> Vec<f64> {
+            done.iter()
+                .flat_map(|(_, c)| {
+                    let at = c.regimens.iter().position(|r| r.name == name);
+                    at.map_or_else(Vec::new, |at| c.courses[at].iter().map(what).collect())
+                })
+                .collect()
+        };
+        let names: Vec<&str> = self.regimens.iter().map(|&r| core.regimens[r].name.as_str()).collect();
+        let times: Vec<Vec<f64>> = names.iter().map(|n| pooled(n, |c| c.time)).collect();
+        // The places want the best first.
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        order.sort_by(|&a, &b| mean(&times[b]).total_cmp(&mean(&times[a])).then(a.cmp(&b)));
+        let sorted: Vec<Vec<f64>> = order.iter().map(|&i| times[i].clone()).collect();
+        let ranks = places(&sorted);
+        let regimens = order
             .iter()
-            .zip(places)
-            .map(|(arm, place)| RankedRegimen {
-                name: core.regimens[arm.regimen].name.clone(),
-                objective: objective(&arm.restricted(self.scenario.horizon)),
-                drug_use: mean(&arm.drug_use),
-                rank: place.rank,
+            .zip(ranks)
+            .map(|(&i, rank)| RankedRegimen {
+                name: names[i].to_owned(),
+                objective: objective(&times[i]),
+                drug_use: mean(&pooled(names[i], |c| c.drug_use)),
+                rank,
             })
             .collect();
-        regimens.sort_by_key(|r| r.rank);
-        Ranking {
-            objective: "time to progression".to_owned(),
-            unit: core.time_unit.clone(),
-            regimens,
-        }
+        Ranking { objective: "time to progression".to_owned(), unit: core.time_unit.clone(), regimens }
+    }
+}
+
+/// What `plan.json` says of a regimen, without its curve.
+fn described(planned: &PlannedRegimen) -> RegimenPlan {
+    RegimenPlan {
+        name: planned.name.clone(),
+        note: planned.note.clone(),
+        reference: planned.reference,
+        objective: planned.objective.objective(),
+        median: planned.objective.median,
+        q25: planned.objective.q25,
+        q75: planned.objective.q75,
+        indefinite: planned.indefinite,
+        drug_use: planned.drug_use,
+        starts: planned.starts,
+        rank: planned.rank,
+        best_probability: planned.standing.best_probability,
+        share_of_bound: planned.share_of_bound.map(|s| s.median),
+        gain: planned
+            .gain
+            .filter(|_| !planned.reference)
+            .map(|g| Objective { mean: g.mean, q05: g.q05, q95: g.q95 }),
+        tuned: planned.tuned.iter().map(|t| (t.name.clone(), t.value)).collect(),
+        times: Vec::new(),
+        q05: Vec::new(),
+        q50: Vec::new(),
+        q95: Vec::new(),
+        dosing: Vec::new(),
     }
 }
 
@@ -364,7 +357,7 @@ fn objective(x: &[f64]) -> Objective {
 
 /// Which regimen is first, and whether any gains over the reference, in words.
 fn verdict(regimens: &[RegimenPlan], unit: &str) -> String {
-    let Some(best) = regimens.iter().min_by_key(|r| r.rank) else { return String::new() };
+    let Some(best) = regimens.first() else { return String::new() };
     if best.reference {
         return format!("No regimen here gains anything over {}.", best.name);
     }
@@ -402,7 +395,7 @@ fn people(summary: &PlanSummary, wall_s: f64) -> Outcome {
         print::line(&format!("{}\n", patient.verdict))?;
     }
     print::line(&format!(
-        "{} patients; times to {} cut off at {} {unit}s ({wall_s:.2} s)",
+        "{} patients; {} cut off at {} {unit}s ({wall_s:.2} s)",
         summary.patients.len(),
         summary.stop,
         print::short(summary.horizon)

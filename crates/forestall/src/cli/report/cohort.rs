@@ -1,0 +1,170 @@
+//! The section of the cohort.
+
+use forestall_base::Bound;
+use forestall_report::{Cohort, FitRow, ForecastRow, Profile, Quantity, SwimmerLane};
+
+use super::{finite, folders::Folders, patient, regimens};
+use crate::cli::{
+    fit_folder::{self, PatientSummary},
+    print,
+};
+
+/// Everything the folders say about all patients together.
+pub(super) fn section(folders: &Folders, assay: usize) -> Cohort {
+    let summary = &folders.fit.summary;
+    let core = &folders.fit.core;
+    let name = core.assays.get(assay).map_or("", |a| a.name.as_str());
+    let plan = folders.plan.as_ref();
+    let forecasts = summary.patients.iter().filter_map(|p| {
+        let score = patient::score(&patient::records(folders, &p.patient, name))?;
+        Some(ForecastRow {
+            patient: p.patient.clone(),
+            score,
+        })
+    });
+    let mut warnings = Vec::new();
+    let left_out = |command: &str, excluded: &[(String, String)]| {
+        let all: Vec<String> = excluded.iter().map(|(p, why)| format!("{p} ({why})")).collect();
+        (!all.is_empty()).then(|| format!("Left out of the {command}: {}.", all.join("; ")))
+    };
+    warnings.extend(left_out("fit", &summary.excluded));
+    if let Some(forecast) = &folders.forecast {
+        warnings.extend(left_out("forecast", &forecast.excluded));
+        if !forecast.beats_locf {
+            warnings.push(format!(
+                "The forecast does not beat the last observation carried forward: mean absolute error {} against {}.",
+                print::short(forecast.mae),
+                print::short(forecast.mae_locf)
+            ));
+        }
+    }
+    let profiles = match summary.profile.as_ref().map(|p| (p, profile(p))) {
+        None => Vec::new(),
+        Some((_, Some(profile))) => vec![profile],
+        Some((p, None)) => {
+            warnings.push(format!(
+                "The profile over {} parameters is not drawn: it needs two and finite losses.",
+                p.parameters.len()
+            ));
+            Vec::new()
+        }
+    };
+    Cohort {
+        summary: Some(words(folders)),
+        progression: plan.and_then(regimens::progression),
+        ranking: plan.map(regimens::ranking).unwrap_or_default(),
+        objective: plan.map(|p| p.cohort.objective.clone()),
+        forest: plan.and_then(regimens::forest),
+        swimmer: swimmer(folders),
+        fits: summary.patients.iter().map(fit_row).collect(),
+        forecasts: forecasts.collect(),
+        profiles,
+        warnings,
+    }
+}
+
+fn words(folders: &Folders) -> String {
+    let summary = &folders.fit.summary;
+    let readings: usize = summary.patients.iter().map(|p| p.readings).sum();
+    let mut text = format!(
+        "{} patients with {readings} readings were fitted one by one.",
+        summary.patients.len()
+    );
+    if let Some(f) = &folders.forecast {
+        let held = f.held_out.strip_prefix("last ").map_or_else(
+            || format!("the readings {}", f.held_out),
+            |k| format!("the last {k} readings of each"),
+        );
+        let verdict = if f.beats_locf { "below" } else { "not below" };
+        text.push_str(&format!(
+            " With {held} held out, the mean absolute error of the forecast was {}, {verdict} the {} of the last observation carried \
+             forward (90 % interval of the difference {} to {}); {:.0} % of them lay in their 90 % interval.",
+            print::short(f.mae),
+            print::short(f.mae_locf),
+            print::short(f.difference_q05),
+            print::short(f.difference_q95),
+            100.0 * f.coverage_90
+        ));
+    }
+    if let Some(plan) = &folders.plan {
+        text.push_str(&format!(
+            " {} regimens were compared for each patient under the same draws; curves of time to {} are predictions.",
+            plan.cohort.regimens.len(),
+            plan.stop
+        ));
+    }
+    text
+}
+
+fn fit_row(own: &PatientSummary) -> FitRow {
+    let flagged = own.parameters.iter().filter_map(|(name, estimate)| {
+        match (estimate.at_bound, estimate.identified) {
+            (Some(Bound::Lower), _) => Some(format!("{name} at its lower bound")),
+            (Some(Bound::Upper), _) => Some(format!("{name} at its upper bound")),
+            (None, false) => Some(format!("{name} not identified")),
+            (None, true) => None,
+        }
+    });
+    FitRow {
+        patient: own.patient.clone(),
+        label: None,
+        readings: own.readings,
+        r2: finite(own.r2),
+        loss: finite(own.loss),
+        rhat_max: own.rhat_max.and_then(finite),
+        ess_min: own.ess_min.and_then(finite),
+        flagged: flagged.collect(),
+    }
+}
+
+/// Time on any drug. Whether follow-up ended with progression is not in the tables, so no lane says so.
+fn swimmer(folders: &Folders) -> Vec<SwimmerLane> {
+    let lane = |record: &forestall_base::PatientRecord| {
+        let strips = patient::dosing(&folders.fit.core, record);
+        let mut on: Vec<(f64, f64)> = strips
+            .iter()
+            .flat_map(|s| s.intervals.iter().map(|i| (i.start, i.end)))
+            .collect();
+        on.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut joined: Vec<(f64, f64)> = Vec::new();
+        for (start, end) in on {
+            match joined.last_mut() {
+                Some(last) if start <= last.1 => last.1 = last.1.max(end),
+                _ => joined.push((start, end)),
+            }
+        }
+        SwimmerLane {
+            patient: record.id.clone(),
+            group: None,
+            end: record.end,
+            on: joined,
+            progressed: false,
+        }
+    };
+    if folders.fit.core.drugs.is_empty() {
+        return Vec::new();
+    }
+    let finite_end = folders.fit.records.iter().filter(|r| r.end.is_finite());
+    finite_end.map(lane).collect()
+}
+
+/// A profile over two parameters; the first varies slowest and goes upwards.
+fn profile(p: &fit_folder::Profile) -> Option<Profile> {
+    let [(y, y_values), (x, x_values)] = p.parameters.as_slice() else {
+        return None;
+    };
+    let whole = p.loss.len() == x_values.len() * y_values.len() && !p.loss.is_empty();
+    if !whole || p.loss.iter().any(|l| !l.is_finite()) {
+        return None;
+    }
+    let best = (0..p.loss.len()).min_by(|&a, &b| p.loss[a].total_cmp(&p.loss[b]))?;
+    Some(Profile {
+        x: Quantity::new(x.clone(), "1"),
+        y: Quantity::new(y.clone(), "1"),
+        loss: p.loss.chunks(x_values.len()).map(<[f64]>::to_vec).collect(),
+        loss_name: "Cohort loss".to_owned(),
+        chosen: Some((x_values[best % x_values.len()], y_values[best / x_values.len()])),
+        x_values: x_values.clone(),
+        y_values: y_values.clone(),
+    })
+}
