@@ -61,6 +61,10 @@ pub(crate) enum Command {
     Forecast(ForecastArguments),
     /// Compare and tune regimens under the fitted uncertainty.
     Plan(PlanArguments),
+    /// Make one page with figures of what fit, forecast and plan have written.
+    Report(ReportArguments),
+    /// Run the whole path on a synthetic cohort: fit, forecast, plan, report.
+    Demo(DemoArguments),
     /// List and fetch public data sets.
     Data(super::data::DataArguments),
 }
@@ -269,6 +273,57 @@ pub(crate) struct PlanArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replace a folder that is already there.
+    #[arg(long)]
+    pub force: bool,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  forestall report fit
+  forestall report fit forecast plan --out cohort.html
+  forestall report fit plan --patients P7 --out p7.html")]
+pub(crate) struct ReportArguments {
+    /// Folders that fit, forecast and plan have written with --out, in any order; a fit is needed.
+    #[arg(required = true, value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
+    /// Page to write; the figures as Vega-Lite files go into a folder beside it (report-figures for report.html).
+    #[arg(long, value_name = "FILE", default_value = "report.html")]
+    pub out: PathBuf,
+    /// Patients to show, without the cohort (default: all, with the cohort).
+    #[arg(long, value_delimiter = ',', value_name = "ID,...")]
+    pub patients: Vec<String>,
+    /// Title of the page.
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Say in a banner that the data were made by a model, and how.
+    #[arg(long, value_name = "TEXT")]
+    pub synthetic: Option<String>,
+    /// Replace a page that is already there.
+    #[arg(long)]
+    pub force: bool,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  forestall demo
+  forestall demo --out small --patients 4 --seed 1")]
+pub(crate) struct DemoArguments {
+    /// Folder to write.
+    #[arg(long, value_name = "DIR", default_value = "forestall-demo")]
+    pub out: PathBuf,
+    /// Number of virtual patients.
+    #[arg(long, default_value_t = 12, value_name = "N")]
+    pub patients: u32,
+    /// Seed of patients, noise and estimation.
+    #[arg(long, default_value_t = 7, value_name = "S")]
+    pub seed: u64,
+    /// Replace what is already there.
     #[arg(long)]
     pub force: bool,
     /// One JSON object on standard output.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod data;
+mod demo;
 mod estimation;
 mod failure;
 mod files;
@@ -16,6 +17,7 @@ mod plan_folder;
 mod print;
 mod profile;
 mod progress;
+mod report;
 mod simulate;
 mod verify;
 
@@ -49,6 +51,8 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
         Command::Fit(a) => fit::run(&a),
         Command::Forecast(a) => forecast::run(&a),
         Command::Plan(a) => plan::run(&a),
+        Command::Report(a) => report::run(&a),
+        Command::Demo(a) => demo::run(&a),
         Command::Data(a) => data::run(&a),
     }
 }

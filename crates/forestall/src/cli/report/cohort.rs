@@ -24,7 +24,10 @@ pub(super) fn section(folders: &Folders, assay: usize) -> Cohort {
     });
     let mut warnings = Vec::new();
     let left_out = |command: &str, excluded: &[(String, String)]| {
-        let all: Vec<String> = excluded.iter().map(|(p, why)| format!("{p} ({why})")).collect();
+        let all: Vec<String> = excluded
+            .iter()
+            .map(|(p, why)| format!("{p} ({why})"))
+            .collect();
         (!all.is_empty()).then(|| format!("Left out of the {command}: {}.", all.join("; ")))
     };
     warnings.extend(left_out("fit", &summary.excluded));
@@ -163,7 +166,10 @@ fn profile(p: &fit_folder::Profile) -> Option<Profile> {
         y: Quantity::new(y.clone(), "1"),
         loss: p.loss.chunks(x_values.len()).map(<[f64]>::to_vec).collect(),
         loss_name: "Cohort loss".to_owned(),
-        chosen: Some((x_values[best % x_values.len()], y_values[best / x_values.len()])),
+        chosen: Some((
+            x_values[best % x_values.len()],
+            y_values[best / x_values.len()],
+        )),
         x_values: x_values.clone(),
         y_values: y_values.clone(),
     })

@@ -88,10 +88,11 @@ impl Folders {
                 let summary = PlanSummary::read(path)?;
                 same_model(path, &summary.model)?;
                 let own = manifest(path)?;
-                let fit_json = |m: &Manifest, hashed: fn(&Manifest) -> &[forestall_base::HashedFile]| {
-                    let file = hashed(m).iter().find(|f| f.path.ends_with("fit.json"));
-                    file.map(|f| f.sha256.clone())
-                };
+                let fit_json =
+                    |m: &Manifest, hashed: fn(&Manifest) -> &[forestall_base::HashedFile]| {
+                        let file = hashed(m).iter().find(|f| f.path.ends_with("fit.json"));
+                        file.map(|f| f.sha256.clone())
+                    };
                 if fit_json(&own, |m| &m.inputs) != fit_json(&manifests[0], |m| &m.outputs) {
                     warnings.push(
                         "The plan was made from another fit than the one shown here.".to_owned(),

@@ -66,9 +66,7 @@ fn titled(name: &str) -> String {
     let words = name.replace('_', " ");
     let mut letters = words.chars();
     match letters.next() {
-        Some(first) if words.chars().count() > 4 => {
-            first.to_uppercase().chain(letters).collect()
-        }
+        Some(first) if words.chars().count() > 4 => first.to_uppercase().chain(letters).collect(),
         Some(_) => words.to_uppercase(),
         None => words,
     }

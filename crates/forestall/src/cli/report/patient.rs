@@ -86,7 +86,11 @@ pub(super) fn records<'a>(folders: &'a Folders, id: &str, assay: &str) -> Vec<&'
     let all = folders.forecast.iter().flat_map(|f| &f.records);
     let mut own: Vec<&Record> = all
         .filter(|r| r.patient == id && r.assay == assay)
-        .filter(|r| [r.time, r.observed, r.median, r.q05, r.q95].iter().all(|x| x.is_finite()))
+        .filter(|r| {
+            [r.time, r.observed, r.median, r.q05, r.q95]
+                .iter()
+                .all(|x| x.is_finite())
+        })
         .collect();
     own.sort_by(|a, b| a.time.total_cmp(&b.time));
     own
@@ -103,7 +107,9 @@ pub(super) fn score(held: &[&Record]) -> Option<ForecastScore> {
     if !mae_locf.is_finite() {
         return None;
     }
-    let within = held.iter().filter(|r| r.q05 <= r.observed && r.observed <= r.q95);
+    let within = held
+        .iter()
+        .filter(|r| r.q05 <= r.observed && r.observed <= r.q95);
     Some(ForecastScore {
         mae: mean(|r| (r.median - r.observed).abs()),
         mae_locf,
@@ -195,7 +201,12 @@ fn parameters(folders: &Folders, own: &PatientSummary) -> Result<Vec<ParameterRo
         let source = if told {
             Some("given with --set".to_owned())
         } else {
-            Some(parameter.source.clone().unwrap_or_else(|| "model file".to_owned()))
+            Some(
+                parameter
+                    .source
+                    .clone()
+                    .unwrap_or_else(|| "model file".to_owned()),
+            )
         };
         rows.push(ParameterRow {
             name: parameter.name.clone(),

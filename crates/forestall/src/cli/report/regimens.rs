@@ -139,11 +139,17 @@ pub(super) fn ranking(plan: &PlanSummary) -> Vec<RegimenOutcome> {
     let row = |ranked: &forestall_base::RankedRegimen| {
         let all = of_all(plan, &ranked.name);
         let mean = |of: &dyn Fn(&RegimenPlan) -> Option<f64>| {
-            let known: Vec<f64> = all.iter().filter_map(|r| of(r)).filter_map(finite).collect();
+            let known: Vec<f64> = all
+                .iter()
+                .filter_map(|r| of(r))
+                .filter_map(finite)
+                .collect();
             (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
         };
-        let times: Vec<TimeDistribution> =
-            all.iter().map(|r| TimeDistribution::of_plan(r, horizon)).collect();
+        let times: Vec<TimeDistribution> = all
+            .iter()
+            .map(|r| TimeDistribution::of_plan(r, horizon))
+            .collect();
         let reached = |t: f64| finite(t).filter(|t| *t < horizon);
         RegimenOutcome {
             name: ranked.name.clone(),
@@ -192,7 +198,12 @@ pub(super) fn progression(plan: &PlanSummary) -> Option<Progression> {
     Some(Progression {
         event: plan.stop.clone(),
         time_unit: String::new(),
-        curves: plan.cohort.regimens.iter().map(|r| curve(&r.name)).collect(),
+        curves: plan
+            .cohort
+            .regimens
+            .iter()
+            .map(|r| curve(&r.name))
+            .collect(),
     })
 }
 

@@ -18,7 +18,10 @@ impl TimeDistribution {
     /// From the quantiles of a plan; whatever lies at the horizon has not happened.
     pub(super) fn of_plan(plan: &RegimenPlan, horizon: f64) -> Self {
         let o = &plan.objective;
-        let (first, last) = (o.q05 - 0.25 * (plan.q25 - o.q05), o.q95 + 0.25 * (o.q95 - plan.q75));
+        let (first, last) = (
+            o.q05 - 0.25 * (plan.q25 - o.q05),
+            o.q95 + 0.25 * (o.q95 - plan.q75),
+        );
         let known = [
             (first.max(0.0), 0.0),
             (o.q05, 0.05),
