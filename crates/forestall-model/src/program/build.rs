@@ -1,6 +1,7 @@
 //! From resolved expressions to a [`Program`]: `let`s are inlined, common parts joined, sections split, registers assigned.
 
 use super::graph::{Graph, Node, Tangent};
+use super::hoist::hoist;
 use super::{Instruction, Layout, Op, Program};
 use crate::{Binary, Core, Expr, Unary};
 
@@ -175,12 +176,19 @@ impl<'core> Builder<'core> {
 
     /// Compiles all outputs.
     pub fn finish(self) -> Program {
-        Assembler::new(&self.graph, self.layout, &self.outputs).assemble(&self.outputs)
+        let Self {
+            mut graph,
+            layout,
+            outputs,
+            ..
+        } = self;
+        let outputs = hoist(&mut graph, layout, &outputs);
+        Assembler::new(&graph, layout, &outputs).assemble(&outputs)
     }
 }
 
 /// How often a node changes: with the constants, the patient, the dose, or at each evaluation.
-fn level(node: Node, levels: &[u8], layout: &Layout) -> u8 {
+pub(super) fn level(node: Node, levels: &[u8], layout: &Layout) -> u8 {
     let of = |id: u32| levels[id as usize];
     match node {
         Node::Number(_) => 0,
@@ -198,15 +206,6 @@ fn level(node: Node, levels: &[u8], layout: &Layout) -> u8 {
         Node::Unary(_, a) => of(a),
         Node::Binary(_, a, b) => of(a).max(of(b)),
         Node::If(c, a, b) => of(c).max(of(a)).max(of(b)),
-    }
-}
-
-fn operands(node: Node) -> ([u32; 3], usize) {
-    match node {
-        Node::Number(_) | Node::Slot(_) => ([0; 3], 0),
-        Node::Unary(_, a) => ([a, 0, 0], 1),
-        Node::Binary(_, a, b) => ([a, b, 0], 2),
-        Node::If(c, a, b) => ([c, a, b], 3),
     }
 }
 
@@ -240,8 +239,7 @@ impl<'graph> Assembler<'graph> {
         }
         for id in (0..nodes.len()).rev() {
             if needed[id] {
-                let (ids, count) = operands(nodes[id]);
-                for &operand in &ids[..count] {
+                for operand in nodes[id].operands() {
                     needed[operand as usize] = true;
                     uses[operand as usize] += 1;
                 }

@@ -19,6 +19,19 @@ pub(super) enum Node {
     If(u32, u32, u32),
 }
 
+impl Node {
+    /// The nodes that this one reads.
+    pub(super) fn operands(self) -> impl Iterator<Item = u32> {
+        let (ids, count) = match self {
+            Self::Number(_) | Self::Slot(_) => ([0; 3], 0),
+            Self::Unary(_, a) => ([a, 0, 0], 1),
+            Self::Binary(_, a, b) => ([a, b, 0], 2),
+            Self::If(c, a, b) => ([c, a, b], 3),
+        };
+        ids.into_iter().take(count)
+    }
+}
+
 /// The graph; nodes are in topological order.
 #[derive(Debug, Default)]
 pub(super) struct Graph {

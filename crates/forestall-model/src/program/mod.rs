@@ -7,6 +7,7 @@
 
 mod build;
 mod graph;
+mod hoist;
 
 pub use build::{Builder, Condition};
 

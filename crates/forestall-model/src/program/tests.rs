@@ -111,8 +111,50 @@ fn what_depends_on_doses_only_leaves_the_body() {
     builder.output(&logistic());
     let program = builder.finish();
     assert_eq!(program.setup.len(), 0);
-    assert_eq!(program.segment.len(), 1, "1 - 1.5 D");
-    assert_eq!(program.body.len(), 5, "S + R, 1 - ., and three products");
+    assert_eq!(program.segment.len(), 2, "1 - 1.5 D, times a");
+    assert_eq!(program.body.len(), 4, "S + R, 1 - ., and two products");
+}
+
+/// y (a (1 - (b y + D z)) - D): growth rates are taken into the competition coefficients, so three instructions remain.
+#[test]
+fn factors_are_taken_into_sums_of_products() {
+    let core = core(vec![]);
+    let crowd = op(
+        Binary::Add,
+        op(Binary::Multiply, B, S),
+        op(Binary::Multiply, D, R),
+    );
+    let free = op(Binary::Subtract, Expr::Number(1.0), crowd);
+    let net = op(Binary::Subtract, op(Binary::Multiply, A, free), D);
+    let mut builder = Builder::new(&core, 0, 0);
+    builder.output(&op(Binary::Multiply, S, net));
+    let program = builder.finish();
+    assert_eq!(
+        program.body.len(),
+        3,
+        "two subtracted products and one product"
+    );
+    let got = run(&program, [0.4, 0.1], 0.7)[0];
+    let wanted = 0.4 * (0.3 * (1.0 - (1.7 * 0.4 + 0.7 * 0.1)) - 0.7);
+    assert!((got - wanted).abs() < 1e-15);
+}
+
+/// What something else reads stays as it is: the sum is put out too.
+#[test]
+fn shared_parts_are_not_rewritten() {
+    let core = core(vec![]);
+    let sum = op(
+        Binary::Add,
+        op(Binary::Multiply, B, S),
+        op(Binary::Multiply, A, R),
+    );
+    let mut builder = Builder::new(&core, 0, 0);
+    builder.output(&sum);
+    builder.output(&op(Binary::Multiply, A, sum.clone()));
+    let program = builder.finish();
+    assert_eq!(program.body.len(), 3);
+    let got = run(&program, [0.4, 0.1], 0.7);
+    assert!((got[1] - 0.3 * got[0]).abs() < 1e-16);
 }
 
 #[test]
