@@ -11,7 +11,7 @@
 //! simulations in the time of one.
 
 mod band;
-pub mod chains;
+
 mod density;
 pub mod diagnose;
 mod error;

@@ -6,10 +6,10 @@ use forestall_model::Objective;
 
 use crate::{
     FitError, PatientModel, PointEstimate,
-    chains::{Sampling, particles, sample},
     diagnose::identified,
     estimate,
     optimise::Side,
+    sampler::{Sampling, particles, sample},
     space::{self, Space},
 };
 
