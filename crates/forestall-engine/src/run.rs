@@ -74,7 +74,7 @@ pub struct Trajectory {
     pub times: Vec<f64>,
     /// States, one row per time.
     pub states: Vec<Vec<f64>>,
-    /// Doses, one row per time.
+    /// Doses that have led up to each time (at time 0 those given from then on), one row per time.
     pub doses: Vec<Vec<f64>>,
 }
 
@@ -113,6 +113,19 @@ impl Run {
     /// How often a drug was switched on after having been off.
     pub fn starts(&self, drug: usize) -> usize {
         self.started(drug).count()
+    }
+
+    /// How long a drug has been on at `time`, by the doses that have led up to it; 0 while it is off.
+    pub fn on_for(&self, drug: usize, time: f64) -> f64 {
+        let mut since = (self.first_doses[drug] > 0.0).then_some(0.0);
+        for switch in self
+            .switches
+            .iter()
+            .filter(|s| s.drug == drug && s.time < time)
+        {
+            since = (switch.to > 0.0).then(|| since.unwrap_or(switch.time));
+        }
+        since.map_or(0.0, |since| time - since)
     }
 
     /// Times at which a drug was switched on.

@@ -152,6 +152,9 @@ impl<'model> Simulation<'model> {
             inputs[..states.len()].copy_from_slice(states);
             inputs[layout.dose()..][..doses.len()].copy_from_slice(doses);
             inputs[layout.time()] = time;
+            for drug in 0..layout.drugs {
+                inputs[layout.time_on() + drug] = run.on_for(drug, time);
+            }
             program.evaluate(&inputs)[..assays].to_vec()
         })
         .collect()

@@ -381,6 +381,27 @@ fn times_are_recorded_at_the_start_at_visits_and_at_the_end() {
     assert_eq!(got.trajectory.doses, [[0.0], [0.0], [1.0], [0.0]]);
 }
 
+/// Oracle: the drug is on from 7 to 14, so on for 3.5 at 10.5; an assay may read dose, time and time since the start of a drug.
+#[test]
+fn assays_of_recorded_states_see_doses_and_times() {
+    let mut model = policy();
+    let all = n(100.0) * E(Expr::TimeOn(0)) + n(10.0) * dose(0) + time();
+    model.assays.push(assay(all));
+    let model = Model::new(model).unwrap();
+    let settings = Settings {
+        record: vec![0.0, 7.0, 10.5, 14.0, 20.0],
+        ..Settings::default()
+    };
+    let simulation = Simulation::new(&model, 0, settings).unwrap();
+    let run = simulation.run(&[Job::new(vec![0.1])]).unwrap().remove(0);
+    let seen: Vec<f64> = simulation
+        .observe(&[0.1], &run)
+        .iter()
+        .map(|row| row[1])
+        .collect();
+    assert_eq!(seen, [0.0, 7.0, 370.5, 724.0, 20.0]);
+}
+
 #[test]
 fn a_run_ends_at_the_asked_time_or_before_it_starts() {
     for until in [0.0, 12.5] {
