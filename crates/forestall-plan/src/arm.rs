@@ -1,7 +1,7 @@
 //! A regimen with its numbers, as one of those compared.
 
 use forestall_base::nearest;
-use forestall_model::{Core, Dosing, Exposure, program::Builder};
+use forestall_model::{Core, Dosing, program::Builder};
 use serde::{Deserialize, Serialize};
 
 use crate::PlanError;
@@ -149,51 +149,4 @@ fn constant_amounts(core: &Core, regimen: usize) -> Option<Vec<f64>> {
     let mut inputs = vec![0.0; program.layout.inputs()];
     inputs[program.layout.parameter()..][..core.parameters.len()].copy_from_slice(&core.defaults());
     Some(program.evaluate(&inputs))
-}
-
-/// The largest amount of each drug that any regimen of the model gives at these parameters; 1 for an on-off drug.
-pub(crate) fn largest_amounts(core: &Core, parameters: &[f64]) -> Vec<f64> {
-    let mut largest: Vec<f64> = core
-        .drugs
-        .iter()
-        .map(|d| {
-            if d.exposure == Exposure::OnOff {
-                1.0
-            } else {
-                0.0
-            }
-        })
-        .collect();
-    for regimen in &core.regimens {
-        // A tuned amount can be as large as the upper end of its range, a product of two at both upper ends, and so on.
-        let corners = 1_usize << regimen.tune.len().min(10);
-        let mut builder = Builder::new(core, regimen.tune.len(), 0);
-        let mut drugs = Vec::new();
-        for phase in &regimen.phases {
-            for (drug, dosing) in phase.doses.iter().enumerate() {
-                let amounts: Vec<_> = match dosing {
-                    Dosing::Constant(amount) | Dosing::Pulse { amount, .. } => vec![amount],
-                    Dosing::Windows(windows) => windows.iter().map(|w| &w.amount).collect(),
-                };
-                for amount in amounts {
-                    builder.output(amount);
-                    drugs.push(drug);
-                }
-            }
-        }
-        let program = builder.finish();
-        let layout = program.layout;
-        let mut inputs = vec![0.0; layout.inputs()];
-        inputs[layout.parameter()..][..parameters.len()].copy_from_slice(parameters);
-        for corner in 0..corners {
-            for (bit, tune) in regimen.tune.iter().enumerate() {
-                let high = corner >> bit.min(9) & 1 == 1;
-                inputs[layout.tune() + bit] = if high { tune.high } else { tune.low };
-            }
-            for (&drug, &amount) in drugs.iter().zip(&program.evaluate(&inputs)) {
-                largest[drug] = largest[drug].max(amount);
-            }
-        }
-    }
-    largest
 }

@@ -34,7 +34,7 @@ pub enum PlanError {
     /// A column of draws is not a parameter of the model.
     #[error(
         "the draws have a column \"{name}\", which is no parameter of the model{}",
-        suggestion(near)
+        suggestion(near.as_ref())
     )]
     UnknownParameter {
         /// The column.
@@ -43,7 +43,7 @@ pub enum PlanError {
         near: Option<String>,
     },
     /// A regimen that is not there.
-    #[error("the model has no regimen \"{name}\"{}", suggestion(near))]
+    #[error("the model has no regimen \"{name}\"{}", suggestion(near.as_ref()))]
     UnknownRegimen {
         /// The name.
         name: String,
@@ -98,7 +98,6 @@ pub enum PlanError {
     Table(#[from] TableError),
 }
 
-fn suggestion(near: &Option<String>) -> String {
-    near.as_ref()
-        .map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"))
+fn suggestion(near: Option<&String>) -> String {
+    near.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"))
 }

@@ -50,6 +50,18 @@ impl Scenario {
         }
     }
 
+    /// The same at each of these visit intervals (`None`: the regimens' own), without and with noise as asked for: intervals first.
+    pub fn across(&self, visits: &[Option<f64>], noise: &[bool]) -> Vec<Self> {
+        let one = |&visits: &Option<f64>| {
+            noise.iter().map(move |&noise| Self {
+                visits,
+                noise,
+                ..*self
+            })
+        };
+        visits.iter().flat_map(one).collect()
+    }
+
     /// The time at which runs are cut off.
     pub fn end(&self, core: &Core) -> f64 {
         self.horizon.unwrap_or(core.solver.until)
