@@ -116,3 +116,6 @@ entry_points!(
     /// Evaluates dense output.
     dense, dense_body,
     (rhs: &Rhs, lanes: &Lanes<W>, theta: &[f64; W], out: &mut [[f64; W]]));
+
+#[cfg(test)]
+mod tests;
