@@ -245,8 +245,14 @@ fn sentences(comparison: &Comparison, time_unit: &str) -> String {
 
 /// The figure with its caption.
 pub(crate) fn figure(comparison: &Comparison, time_unit: &str, whose: &str) -> Figure {
-    let mut caption = String::from(
-        "All rows share their axes. Lines are medians and bands the 50 % and 90 % intervals; bars below a row show when the drug is given.",
+    let inner = |row: &RegimenOutcome| row.burden.as_ref().is_some_and(|b| !b.q25.is_empty());
+    let bands = if comparison.regimens.iter().any(inner) {
+        "bands the 50 % and 90 % intervals"
+    } else {
+        "bands the 90 % intervals"
+    };
+    let mut caption = format!(
+        "All rows share their axes. Lines are medians and {bands}; bars below a row show when the drug is given.",
     );
     let most = comparison
         .regimens

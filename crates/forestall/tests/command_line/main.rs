@@ -7,6 +7,7 @@ mod folders;
 mod privacy;
 mod program;
 mod refusals;
+mod report;
 mod same_bytes;
 mod server;
 mod streams;

@@ -93,7 +93,7 @@ fn words(folders: &Folders) -> String {
         text.push_str(&format!(
             " {} regimens were compared for each patient under the same draws; curves of time to {} are predictions.",
             plan.cohort.regimens.len(),
-            plan.stop
+            regimens::event(plan)
         ));
     }
     text

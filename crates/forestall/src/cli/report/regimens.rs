@@ -23,7 +23,7 @@ pub(super) fn comparison(plan: &PlanSummary, core: &Core, id: &str) -> Option<Co
     Some(Comparison {
         note: Some(note(plan, own)),
         burden: Quantity::new("Burden", "of the first"),
-        limit: limit(core, &plan.stop),
+        limit: limit(core, event(plan)),
         horizon: finite(plan.horizon),
         upper_bound: own.upper_bound.and_then(finite),
         verdict: (!own.verdict.is_empty()).then(|| own.verdict.clone()),
@@ -45,13 +45,20 @@ fn note(plan: &PlanSummary, own: &PatientPlan) -> String {
     let noise = if plan.noise { "with" } else { "without" };
     let mut text = format!(
         "{under}, {visits}, {noise} measurement noise. Times to {} are cut off at {} {unit}s.",
-        plan.stop,
+        event(plan),
         print::short(plan.horizon)
     );
-    if let Some(reason) = &own.no_bound {
-        text.push_str(&format!(" No upper bound: {reason}."));
+    match (&own.no_bound, own.upper_bound) {
+        (Some(reason), None) => text.push_str(&format!(" No upper bound: {reason}.")),
+        (Some(_), Some(_)) => text.push_str(" The upper bound is that of the draws that have one."),
+        (None, _) => {}
     }
     text
+}
+
+/// What is waited for: `progression` of `time to progression`.
+pub(super) fn event(plan: &PlanSummary) -> &str {
+    plan.stop.strip_prefix("time to ").unwrap_or(&plan.stop)
 }
 
 fn outcome(r: &RegimenPlan, horizon: f64) -> RegimenOutcome {
@@ -196,7 +203,7 @@ pub(super) fn progression(plan: &PlanSummary) -> Option<Progression> {
         }
     };
     Some(Progression {
-        event: plan.stop.clone(),
+        event: event(plan).to_owned(),
         time_unit: String::new(),
         curves: plan
             .cohort
@@ -226,7 +233,7 @@ pub(super) fn forest(plan: &PlanSummary) -> Option<Forest> {
     };
     Some(Forest {
         quantity: Quantity::new(
-            format!("Time to {} under {}", plan.stop, best.name),
+            format!("Time to {} under {}", event(plan), best.name),
             format!("{}s", plan.time_unit),
         ),
         reference: None,
