@@ -31,8 +31,19 @@ pub struct Band {
     pub q95: Vec<f64>,
 }
 
-/// Bands of all assays (with measurement noise) and all states of a patient at `times`, from the point estimate and draws of the
-/// free parameters. Without draws, the bands show measurement noise only.
+/// Where and how bands are drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Sketch<'a> {
+    /// Times, sorted.
+    pub times: &'a [f64],
+    /// Seed of the measurement noise.
+    pub seed: u64,
+    /// Number of the patient's random streams.
+    pub number: u32,
+}
+
+/// Bands of all assays (with measurement noise) and all states of a patient, from the point estimate and draws of the free
+/// parameters. Without draws, the bands show measurement noise only.
 ///
 /// # Errors
 /// [`FitError`] if the patient cannot be set up or the model fails at the point estimate.
@@ -42,10 +53,13 @@ pub fn bands(
     patient: &PatientModel<'_>,
     point: &[f64],
     draws: &[Vec<f64>],
-    times: &[f64],
-    seed: u64,
-    patient_number: u32,
+    sketch: Sketch<'_>,
 ) -> Result<Vec<Band>, FitError> {
+    let Sketch {
+        times,
+        seed,
+        number,
+    } = sketch;
     let core = model.core();
     let measured: Vec<usize> = (0..core.assays.len())
         .filter(|&a| record.readings.iter().any(|r| r.assay == a))
@@ -101,7 +115,7 @@ pub fn bands(
             let mut values: Vec<f64> = Vec::new();
             if let Quantity::Assay(assay) = quantity {
                 let channel = BAND_CHANNEL + ((assay as u64) << 32) + t as u64;
-                let mut stream = Stream::new(seed, patient_number, channel);
+                let mut stream = Stream::new(seed, number, channel);
                 let floor = patient.is_never_negative(assay);
                 let mut add = |vector: usize, free: &[f64], repeats: usize| {
                     for _ in 0..repeats {

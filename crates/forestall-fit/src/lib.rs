@@ -24,7 +24,7 @@ mod patient_fit;
 pub mod sampler;
 pub mod space;
 
-pub use band::{Band, bands};
+pub use band::{Band, Sketch, bands};
 pub use density::{BatchDensity, BatchResiduals, Tempered};
 pub use error::FitError;
 pub use estimate::{PointEstimate, estimate};

@@ -99,16 +99,11 @@ pub fn fit_patient(
     };
     if let Some(posterior) = options.posterior {
         let target = space::Posterior::new(space.clone(), patient)?;
-        draw(
-            &mut fitted,
-            target,
-            model,
-            space,
-            free,
-            posterior,
-            options,
-            number,
-        )?;
+        let units = free
+            .iter()
+            .map(|&i| model.core().parameters[i].unit.clone())
+            .collect();
+        draw(&mut fitted, target, units, posterior, options, number)?;
     }
     Ok(fitted)
 }
@@ -117,13 +112,12 @@ pub fn fit_patient(
 fn draw(
     fitted: &mut PatientFit,
     mut target: space::Posterior<PatientModel<'_>>,
-    model: &Model,
-    space: &Space,
-    free: &[usize],
+    units: Vec<String>,
     posterior: Posterior,
     options: &FitOptions,
     number: u32,
 ) -> Result<(), FitError> {
+    let space = &target.space().clone();
     let d = space.dimension();
     let sample = match posterior {
         Posterior::Nuts => {
@@ -171,10 +165,9 @@ fn draw(
                 .push(format!("{} is not identified: {reason}", verdict.name));
         }
     }
-    let parameters = &model.core().parameters;
     fitted.draws = Some(Draws {
-        names: free.iter().map(|&i| parameters[i].name.clone()).collect(),
-        units: free.iter().map(|&i| parameters[i].unit.clone()).collect(),
+        names: space.coordinates().iter().map(|c| c.name.clone()).collect(),
+        units,
         chain: (0..rows).map(|r| (r / length) as u32).collect(),
         draw: (0..rows).map(|r| (r % length) as u32).collect(),
         values,

@@ -99,11 +99,11 @@ pub fn cohort_table(model: &Model, cohort: &Cohort) -> Result<String, Diagnostic
         let mut noise = Stream::new(cohort.seed, tried, NOISE_CHANNEL);
         for (&time, row) in run.trajectory.times.iter().zip(&values) {
             let psa = scale * row[assay] / first * libm::exp(cohort.noise * noise.normal());
-            let past = run
+            let mut past = run
                 .switches
                 .iter()
                 .filter(|s| s.drug == drug && s.time <= time);
-            let dose = past.last().map_or(run.first_doses[drug], |s| s.to);
+            let dose = past.next_back().map_or(run.first_doses[drug], |s| s.to);
             let on = u8::from(dose > 0.0);
             // Writing to a string cannot fail.
             let _ = writeln!(text, "V{written:02},{time},{psa:.3},{on}");

@@ -241,6 +241,8 @@ pub(crate) struct ForecastArguments {
 #[command(after_help = "Examples:
   forestall plan --fit fit --out plan
   forestall plan --fit fit --visits 30 --noise --regimen continuous --regimen threshold --json")]
+// Each flag is its own question.
+#[allow(clippy::struct_excessive_bools)]
 pub(crate) struct PlanArguments {
     /// Folder that `fit` has written.
     #[arg(long, value_name = "DIR")]

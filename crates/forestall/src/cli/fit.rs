@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use forestall_base::{Bound, Draws, Estimate, Interval, PatientRecord};
-use forestall_fit::{Band, FitError, PatientFit, PatientModel, bands, fit_patient, optimise::Side};
+use forestall_fit::{
+    Band, FitError, PatientFit, PatientModel, Sketch, bands, fit_patient, optimise::Side,
+};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -276,17 +278,12 @@ fn curves(task: &Task, record: &PatientRecord, part: &Part) -> Result<Vec<Band>,
     let times: Vec<f64> = (0..=CURVE_POINTS)
         .map(|i| end * i as f64 / CURVE_POINTS as f64)
         .collect();
-    let number = stream_number(record);
-    bands(
-        &task.model,
-        record,
-        &patient,
-        &point,
-        &draws,
-        &times,
-        task.options.seed,
-        number,
-    )
+    let sketch = Sketch {
+        times: &times,
+        seed: task.options.seed,
+        number: stream_number(record),
+    };
+    bands(&task.model, record, &patient, &point, &draws, sketch)
 }
 
 /// At most `count` draws, evenly taken.
@@ -296,6 +293,20 @@ pub(crate) fn thin(draws: &Draws, count: usize) -> Vec<Vec<f64>> {
     (0..taken)
         .map(|i| draws.row(i * rows / taken).to_vec())
         .collect()
+}
+
+/// Median and interval, or the best value with a bar if it lies at a bound.
+fn cell(estimate: &Estimate) -> String {
+    if let Some(i) = estimate.interval {
+        return format!(
+            "{} ({} to {})",
+            print::short(i.q50),
+            print::short(i.q05),
+            print::short(i.q95)
+        );
+    }
+    let bound = if estimate.at_bound.is_some() { "|" } else { "" };
+    format!("{}{bound}", print::short(estimate.value))
 }
 
 fn people(summary: &FitSummary, wall_s: f64) -> Outcome {
@@ -310,18 +321,7 @@ fn people(summary: &FitSummary, wall_s: f64) -> Outcome {
                 print::short(p.r2),
             ];
             for estimate in p.parameters.values() {
-                row.push(match estimate.interval {
-                    Some(i) => format!(
-                        "{} ({} to {})",
-                        print::short(i.q50),
-                        print::short(i.q05),
-                        print::short(i.q95)
-                    ),
-                    None => {
-                        let bound = if estimate.at_bound.is_some() { "|" } else { "" };
-                        format!("{}{bound}", print::short(estimate.value))
-                    }
-                });
+                row.push(cell(estimate));
             }
             if let (Some(rhat), Some(ess)) = (p.rhat_max, p.ess_min) {
                 row.extend([format!("{rhat:.3}"), format!("{ess:.0}")]);

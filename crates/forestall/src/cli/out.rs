@@ -14,8 +14,6 @@ const MARK: &str = "unfinished.json";
 pub(crate) struct OutFolder {
     path: PathBuf,
     written: Vec<String>,
-    /// Whether an interrupted run of the same command is being continued.
-    pub(crate) resumed: bool,
 }
 
 impl OutFolder {
@@ -60,7 +58,6 @@ impl OutFolder {
         Ok(Self {
             path: path.to_owned(),
             written: Vec::new(),
-            resumed,
         })
     }
 
@@ -91,11 +88,6 @@ impl OutFolder {
     /// Part of an unfinished run that an earlier, killed one has left.
     pub(crate) fn read_part(&self, name: &str) -> Option<Vec<u8>> {
         std::fs::read(self.path.join("parts").join(name)).ok()
-    }
-
-    /// Keeps part of an unfinished run.
-    pub(crate) fn keep_part(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-        keep_part(&self.path, name, bytes)
     }
 
     /// Writes the manifest, removes parts and the mark: the folder is complete.

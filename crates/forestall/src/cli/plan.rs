@@ -50,7 +50,11 @@ pub(crate) fn run(arguments: &PlanArguments) -> Outcome {
             summary: &'a PlanSummary,
             wall_s: f64,
         }
-        print::json(&Printed { regimens: &summary.cohort.regimens, summary: &summary, wall_s })
+        print::json(&Printed {
+            regimens: &summary.cohort.regimens,
+            summary: &summary,
+            wall_s,
+        })
     } else {
         people(&summary, wall_s)
     }
@@ -70,7 +74,14 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
         noise: arguments.noise,
         horizon: Some(arguments.horizon.unwrap_or(core.solver.until.min(3650.0))),
     };
-    let task = Task { model: &model, folder: &folder, base, regimens, scenario, arguments };
+    let task = Task {
+        model: &model,
+        folder: &folder,
+        base,
+        regimens,
+        scenario,
+        arguments,
+    };
     let patients = task.patients()?;
     let bar = progress::bar(patients.len(), "planning");
     let done: Result<Vec<(PatientPlan, Comparison)>, Failure> = patients
@@ -84,7 +95,9 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
     bar.finish_and_clear();
     let done = done?;
     let cohort = task.cohort(&done);
-    let stop = done.first().map_or_else(String::new, |(_, c)| c.objective.clone());
+    let stop = done
+        .first()
+        .map_or_else(String::new, |(_, c)| c.objective.clone());
     let summary = PlanSummary {
         model: core.name.clone(),
         time_unit: core.time_unit.clone(),
@@ -104,7 +117,10 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
         out.write("plan.json", &json)?;
         let mut manifest = manifest(&folder.source, Some(arguments.seed));
         let fit = folder.path.join("fit.json");
-        manifest.inputs.push(forestall_base::HashedFile::of_file(fit.display().to_string(), &fit)?);
+        manifest.inputs.push(forestall_base::HashedFile::of_file(
+            fit.display().to_string(),
+            &fit,
+        )?);
         out.finish(manifest)?;
     }
     Ok(summary)
@@ -112,11 +128,17 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
 
 fn check(a: &PlanArguments) -> Outcome {
     if a.draws == 0 {
-        return Err(Failure::usage("--draws 0: nothing to plan under", "give 1 or more"));
+        return Err(Failure::usage(
+            "--draws 0: nothing to plan under",
+            "give 1 or more",
+        ));
     }
     for (name, value) in [("--visits", a.visits), ("--horizon", a.horizon)] {
         if let Some(value) = value.filter(|v| !(*v > 0.0 && v.is_finite())) {
-            return Err(Failure::usage(format!("{name} {value} is no length of time"), "give a number above 0"));
+            return Err(Failure::usage(
+                format!("{name} {value} is no length of time"),
+                "give a number above 0",
+            ));
         }
     }
     Ok(())
@@ -138,25 +160,44 @@ impl Task<'_> {
     }
 
     fn patients(&self) -> Result<Vec<String>, Failure> {
-        let all: Vec<String> = self.folder.summary.patients.iter().map(|p| p.patient.clone()).collect();
+        let all: Vec<String> = self
+            .folder
+            .summary
+            .patients
+            .iter()
+            .map(|p| p.patient.clone())
+            .collect();
         for id in &self.arguments.patients {
             if !all.contains(id) {
                 let help = match forestall_base::nearest(id, all.iter().map(String::as_str)) {
                     Some(near) => format!("did you mean \"{near}\"?"),
                     None => format!("the fit has {}", all.join(", ")),
                 };
-                return Err(Failure::usage(format!("there is no patient \"{id}\" in the fit"), help));
+                return Err(Failure::usage(
+                    format!("there is no patient \"{id}\" in the fit"),
+                    help,
+                ));
             }
         }
         let chosen = &self.arguments.patients;
-        Ok(if chosen.is_empty() { all } else { chosen.clone() })
+        Ok(if chosen.is_empty() {
+            all
+        } else {
+            chosen.clone()
+        })
     }
 
     /// All parameters of a patient: the point estimate, and the draws to plan under (the point itself for a point fit).
     fn draws(&self, id: &str) -> Result<(Vec<f64>, Cohort), Failure> {
         let core = self.core();
         let mut point = self.base.clone();
-        if let Some(summary) = self.folder.summary.patients.iter().find(|p| p.patient == id) {
+        if let Some(summary) = self
+            .folder
+            .summary
+            .patients
+            .iter()
+            .find(|p| p.patient == id)
+        {
             for (name, estimate) in &summary.parameters {
                 if let Some(index) = core.parameter(name) {
                     point[index] = estimate.value;
@@ -175,7 +216,10 @@ impl Task<'_> {
     fn patient(&self, id: &str) -> Result<(PatientPlan, Comparison), Failure> {
         let core = self.core();
         let (point, cohort) = self.draws(id)?;
-        let names = self.regimens.iter().map(|&r| core.regimens[r].name.as_str());
+        let names = self
+            .regimens
+            .iter()
+            .map(|&r| core.regimens[r].name.as_str());
         let mut arms = Arm::named(core, names)?;
         for arm in &mut arms {
             if !core.regimens[arm.regimen].tune.is_empty() && !self.arguments.no_tune {
@@ -195,7 +239,10 @@ impl Task<'_> {
         let plan = PatientPlan {
             patient: id.to_owned(),
             draws: comparison.draws,
-            upper_bound: comparison.bound.filter(|_| comparison.bounded > 0.5).map(|b| b.median),
+            upper_bound: comparison
+                .bound
+                .filter(|_| comparison.bounded > 0.5)
+                .map(|b| b.median),
             no_bound: comparison.no_bound.clone(),
             verdict: verdict(&regimens, &core.time_unit),
             regimens,
@@ -218,16 +265,24 @@ impl Task<'_> {
             noise: self.scenario.noise,
             visits: self.scenario.visits,
             until: Some(end),
-            record: (0..=CURVE_POINTS).map(|i| end * i as f64 / CURVE_POINTS as f64).collect(),
+            record: (0..=CURVE_POINTS)
+                .map(|i| end * i as f64 / CURVE_POINTS as f64)
+                .collect(),
             skip_never: false,
         };
         let simulation = Simulation::new(self.model, planned.regimen, settings.clone())?;
         let few = evenly(draws, CURVE_DRAWS);
-        let job = |parameters: &Vec<f64>| Job { parameters: parameters.clone(), tune: tune.clone(), patient: 0 };
+        let job = |parameters: &Vec<f64>| Job {
+            parameters: parameters.clone(),
+            tune: tune.clone(),
+            patient: 0,
+        };
         let mut jobs: Vec<Job> = few.iter().map(job).collect();
         jobs.push(job(&point.to_vec()));
         let runs = simulation.run(&jobs)?;
-        let Some((own, runs)) = runs.split_last() else { return Ok(()) };
+        let Some((own, runs)) = runs.split_last() else {
+            return Ok(());
+        };
         let values: Vec<Vec<f64>> = runs
             .iter()
             .zip(&few)
@@ -264,7 +319,11 @@ impl Task<'_> {
                 })
                 .collect()
         };
-        let names: Vec<&str> = self.regimens.iter().map(|&r| core.regimens[r].name.as_str()).collect();
+        let names: Vec<&str> = self
+            .regimens
+            .iter()
+            .map(|&r| core.regimens[r].name.as_str())
+            .collect();
         let times: Vec<Vec<f64>> = names.iter().map(|n| pooled(n, |c| c.time)).collect();
         // The places want the best first.
         let mut order: Vec<usize> = (0..names.len()).collect();
@@ -281,7 +340,11 @@ impl Task<'_> {
                 rank,
             })
             .collect();
-        Ranking { objective: "time to progression".to_owned(), unit: core.time_unit.clone(), regimens }
+        Ranking {
+            objective: "time to progression".to_owned(),
+            unit: core.time_unit.clone(),
+            regimens,
+        }
     }
 }
 
@@ -304,8 +367,16 @@ fn described(planned: &PlannedRegimen) -> RegimenPlan {
         gain: planned
             .gain
             .filter(|_| !planned.reference)
-            .map(|g| Objective { mean: g.mean, q05: g.q05, q95: g.q95 }),
-        tuned: planned.tuned.iter().map(|t| (t.name.clone(), t.value)).collect(),
+            .map(|g| Objective {
+                mean: g.mean,
+                q05: g.q05,
+                q95: g.q95,
+            }),
+        tuned: planned
+            .tuned
+            .iter()
+            .map(|t| (t.name.clone(), t.value))
+            .collect(),
         times: Vec::new(),
         q05: Vec::new(),
         q50: Vec::new(),
@@ -316,7 +387,9 @@ fn described(planned: &PlannedRegimen) -> RegimenPlan {
 
 fn evenly(draws: &[Vec<f64>], count: usize) -> Vec<Vec<f64>> {
     let taken = count.min(draws.len());
-    (0..taken).map(|i| draws[i * draws.len() / taken].clone()).collect()
+    (0..taken)
+        .map(|i| draws[i * draws.len() / taken].clone())
+        .collect()
 }
 
 /// When each drug is on in a run.
@@ -352,12 +425,18 @@ fn middle(x: &[f64], p: f64) -> f64 {
 }
 
 fn objective(x: &[f64]) -> Objective {
-    Objective { mean: mean(x), q05: middle(x, 0.05), q95: middle(x, 0.95) }
+    Objective {
+        mean: mean(x),
+        q05: middle(x, 0.05),
+        q95: middle(x, 0.95),
+    }
 }
 
 /// Which regimen is first, and whether any gains over the reference, in words.
 fn verdict(regimens: &[RegimenPlan], unit: &str) -> String {
-    let Some(best) = regimens.first() else { return String::new() };
+    let Some(best) = regimens.first() else {
+        return String::new();
+    };
     if best.reference {
         return format!("No regimen here gains anything over {}.", best.name);
     }
@@ -376,7 +455,10 @@ fn verdict(regimens: &[RegimenPlan], unit: &str) -> String {
             print::short(gain.q05),
             print::short(gain.q95)
         ),
-        None => format!("{} holds longest; there is no reference arm among the regimens.", best.name),
+        None => format!(
+            "{} holds longest; there is no reference arm among the regimens.",
+            best.name
+        ),
     }
 }
 
@@ -385,11 +467,24 @@ fn people(summary: &PlanSummary, wall_s: f64) -> Outcome {
     for patient in &summary.patients {
         let mut regimens: Vec<&RegimenPlan> = patient.regimens.iter().collect();
         regimens.sort_by_key(|r| r.rank);
-        print::line(&format!("patient {} ({} draws)", patient.patient, patient.draws))?;
+        print::line(&format!(
+            "patient {} ({} draws)",
+            patient.patient, patient.draws
+        ))?;
         let rows: Vec<Vec<String>> = regimens.iter().map(|r| row(r)).collect();
         let header = format!("mean {unit}s");
         print::columns(
-            &["regimen", "rank", &header, "5 % to 95 %", "never", "drug use", "best", "of bound", "tuned"],
+            &[
+                "regimen",
+                "rank",
+                &header,
+                "5 % to 95 %",
+                "never",
+                "drug use",
+                "best",
+                "of bound",
+                "tuned",
+            ],
             &rows,
         )?;
         print::line(&format!("{}\n", patient.verdict))?;
@@ -403,13 +498,21 @@ fn people(summary: &PlanSummary, wall_s: f64) -> Outcome {
 }
 
 fn row(r: &RegimenPlan) -> Vec<String> {
-    let tuned: Vec<String> = r.tuned.iter().map(|(n, v)| format!("{n} {}", print::short(*v))).collect();
+    let tuned: Vec<String> = r
+        .tuned
+        .iter()
+        .map(|(n, v)| format!("{n} {}", print::short(*v)))
+        .collect();
     let percent = |x: f64| format!("{:.0} %", 100.0 * x);
     vec![
         r.name.clone(),
         r.rank.to_string(),
         print::short(r.objective.mean),
-        format!("{} to {}", print::short(r.objective.q05), print::short(r.objective.q95)),
+        format!(
+            "{} to {}",
+            print::short(r.objective.q05),
+            print::short(r.objective.q95)
+        ),
         percent(r.indefinite),
         percent(r.drug_use),
         percent(r.best_probability),
