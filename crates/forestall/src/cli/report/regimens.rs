@@ -25,7 +25,11 @@ pub(super) fn comparison(plan: &PlanSummary, core: &Core, id: &str) -> Option<Co
         burden: Quantity::new("Burden", "of the first"),
         limit: limit(core, event(plan)),
         horizon: finite(plan.horizon),
-        upper_bound: own.upper_bound.and_then(finite),
+        // A bound of some of the draws says nothing about the others, so it is not drawn.
+        upper_bound: own
+            .upper_bound
+            .filter(|_| own.no_bound.is_none())
+            .and_then(finite),
         verdict: (!own.verdict.is_empty()).then(|| own.verdict.clone()),
         regimens: regimens.iter().map(|r| outcome(r, plan.horizon)).collect(),
     })
@@ -50,7 +54,11 @@ fn note(plan: &PlanSummary, own: &PatientPlan) -> String {
     );
     match (&own.no_bound, own.upper_bound) {
         (Some(reason), None) => text.push_str(&format!(" No upper bound: {reason}.")),
-        (Some(_), Some(_)) => text.push_str(" The upper bound is that of the draws that have one."),
+        (Some(reason), Some(bound)) => text.push_str(&format!(
+            " Some draws have no upper bound ({reason}); the median of the others is {} {unit}s, and shares of the bound are over \
+             those.",
+            print::short(bound)
+        )),
         (None, _) => {}
     }
     text
