@@ -22,8 +22,11 @@ use super::{
 /// The library model of the demo.
 const MODEL: &str = "strobl-2021-turnover";
 
+/// Effective draws wanted per parameter: enough for a page to look at, a fifth of what `fit` asks for by itself.
+const ESS: usize = 200;
+
 /// Draws compared per patient and regimen.
-const PLAN_DRAWS: usize = 60;
+const PLAN_DRAWS: usize = 40;
 
 /// One stage that is done.
 #[derive(Debug, Serialize)]
@@ -110,7 +113,7 @@ pub(crate) fn run(a: &DemoArguments) -> Outcome {
         patients: Vec::new(),
         set: Vec::new(),
         starts: 25,
-        ess: 1000,
+        ess: ESS,
         seed: a.seed,
         pseudonymise: None,
         out: Some(out.to_owned()),
