@@ -134,7 +134,7 @@ pub fn scalar(parameters: &[f64]) -> Rates {
                 y = z;
                 k1 = k7;
                 let most = if rejected { 1.0 } else { 10.0 };
-                let factor = (0.9 * error.powf(-0.14) * before.powf(0.06)).clamp(0.2, most);
+                let factor = (0.88 * error.powf(-0.14) * before.powf(0.06)).clamp(0.2, most);
                 if h >= wanted || h * factor < wanted {
                     wanted = h * factor;
                 }
@@ -229,7 +229,7 @@ pub fn lanes(cohort: &[Vec<f64>]) -> Vec<Rates> {
                         }
                         let most = if rejected[l] { 1.0 } else { 10.0 };
                         let factor =
-                            (0.9 * error.powf(-0.14) * before[l].powf(0.06)).clamp(0.2, most);
+                            (0.88 * error.powf(-0.14) * before[l].powf(0.06)).clamp(0.2, most);
                         if h[l] >= wanted[l] || h[l] * factor < wanted[l] {
                             wanted[l] = h[l] * factor;
                         }

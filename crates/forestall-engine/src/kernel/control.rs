@@ -71,7 +71,7 @@ pub(super) fn judge<const W: usize>(
         each!(l => if sound[l] != 0.0 && negative[l] == 0.0 { active[l] } else { 0.0 });
     let longer: [f64; W] = each!(l => {
         let most = if rejected[l] != 0.0 { 1.0 } else { 10.0 };
-        (0.9 * rough_exp2(-0.14 * log[l] + 0.06 * before[l])).max(0.2).min(most)
+        (0.88 * rough_exp2(-0.14 * log[l] + 0.06 * before[l])).max(0.2).min(most)
     });
     let shorter: [f64; W] = each!(l => {
         let factor = (0.9 * rough_exp2(-0.2 * log[l])).max(0.2);
