@@ -1,4 +1,5 @@
 //! The flat core that a model file means: what every engine reads.
+// Long because the flat core is one noun with its parts: data without behaviour, read as a whole by every engine.
 
 use crate::Expr;
 

@@ -20,7 +20,6 @@ impl OutFolder {
     /// Opens `path` for the run with this key (a hash of everything that decides the result).
     pub(crate) fn open(path: &Path, key: &str, force: bool) -> Result<Self, Failure> {
         let mark = path.join(MARK);
-        let mut resumed = false;
         if path.exists() {
             if !path.is_dir() {
                 let message = format!("{} is a file, a folder is to be written", path.display());
@@ -30,7 +29,7 @@ impl OutFolder {
             remove_leftovers(&path.join("parts"))?;
             let empty = std::fs::read_dir(path)?.next().is_none();
             let marked = std::fs::read_to_string(&mark).ok();
-            resumed = marked.as_deref() == Some(key);
+            let resumed = marked.as_deref() == Some(key);
             if !empty && !resumed {
                 if !force {
                     let what = if marked.is_some() {

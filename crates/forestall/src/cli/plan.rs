@@ -1,4 +1,5 @@
 //! `plan`.
+// Long because a command, its pages of output and its cohort summary; to be split when the next axis of a plan comes.
 
 use std::time::Instant;
 

@@ -1,4 +1,5 @@
 //! `simulate`.
+// Long because a command with its tables; the manifest helper is shared by the commands beside it.
 
 use std::collections::BTreeMap;
 use std::time::Instant;

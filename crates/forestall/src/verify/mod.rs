@@ -2,6 +2,7 @@
 //!
 //! An `[expect]` names a quantity, the regimen, the parameters and the number that must come out, with its source. Numbers that
 //! only another engine can give are counted as pending, never as passed; tables that are not there are counted as skipped.
+// Long because the result nouns of a verification stand beside the one check that fills them.
 
 mod measure;
 mod patients;
