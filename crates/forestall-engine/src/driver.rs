@@ -145,10 +145,8 @@ impl<'sim, const W: usize> Driver<'sim, W> {
     /// Puts a patient's parameters and tuned numbers into all programs.
     fn load(&mut self, lane: usize, job: &Job) {
         let parameters = &job.parameters;
-        let own: Vec<f64>;
         let tune = if job.tune.is_empty() {
-            own = self.sim.regimen.tune.iter().map(|t| t.value).collect();
-            &own
+            &self.sim.tune
         } else {
             &job.tune
         };
@@ -186,7 +184,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             skipped: false,
             states: Vec::new(),
             first_doses: vec![0.0; drugs],
-            switches: Vec::new(),
+            switches: Vec::with_capacity(8),
             time_on: vec![0.0; drugs],
             exposure: vec![0.0; drugs],
             visits: 0,
@@ -200,6 +198,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             Stream::new(sim.settings.seed, self.jobs[job].patient, channel)
         };
         let noise = |output| self.noise.output(output, lane);
+        let noisy = if sim.settings.noise { assays } else { 0 };
         let amounts = 0..self.amounts.outputs();
         let mut patient = Box::new(Patient {
             job,
@@ -212,8 +211,8 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             next_dose: f64::INFINITY,
             truth: Vec::with_capacity(assays),
             measured: Vec::with_capacity(assays),
-            streams: (0..assays).map(stream).collect(),
-            spread: (0..assays)
+            streams: (0..noisy).map(stream).collect(),
+            spread: (0..noisy)
                 .map(|a| (noise(2 * a), noise(2 * a + 1)))
                 .collect(),
             in_a_row: vec![0; self.core.stops.len()],
@@ -222,7 +221,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             event: Event::None,
             run,
         });
-        patient.give(sim.regimen, 0.0, true);
+        patient.give(sim.regimen, &sim.offsets, 0.0, true);
         patient
     }
 

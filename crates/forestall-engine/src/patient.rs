@@ -1,7 +1,7 @@
 //! The state of one patient while a regimen is simulated: everything that is not a number to integrate.
 
 use forestall_base::Stream;
-use forestall_model::{Dosing, Regimen};
+use forestall_model::{Dosing, Phase, Regimen};
 
 use crate::{Run, dosing, run::Switch, simulate::Series};
 
@@ -51,14 +51,16 @@ pub(crate) struct Patient {
 }
 
 impl Patient {
-    /// Sets the doses that hold from `time` on; tells whether any changed.
-    pub(crate) fn give(&mut self, regimen: &Regimen, time: f64, first: bool) -> bool {
+    /// Sets the doses that hold from `time` on; tells whether any changed. `offsets` say where each regimen state's amounts begin.
+    pub(crate) fn give(
+        &mut self,
+        regimen: &Regimen,
+        offsets: &[usize],
+        time: f64,
+        first: bool,
+    ) -> bool {
         self.expose(time);
-        let mut start: usize = regimen.phases[..self.phase]
-            .iter()
-            .flat_map(|p| &p.doses)
-            .map(width)
-            .sum();
+        let mut start = offsets[self.phase];
         self.next_dose = f64::INFINITY;
         let mut changed = false;
         for (drug, dosing) in regimen.phases[self.phase].doses.iter().enumerate() {
@@ -97,6 +99,17 @@ impl Patient {
             }
         }
     }
+}
+
+/// Where the amounts of each regimen state begin.
+pub(crate) fn offsets(regimen: &Regimen) -> Vec<usize> {
+    let mut next = 0;
+    let mut begin = |phase: &Phase| {
+        let start = next;
+        next += phase.doses.iter().map(width).sum::<usize>();
+        start
+    };
+    regimen.phases.iter().map(&mut begin).collect()
 }
 
 /// Number of amounts that a dosing has.

@@ -113,7 +113,7 @@ impl<const W: usize> Driver<'_, W> {
                 return;
             };
             if time + 1e-9 * time.max(1.0) >= patient.next_dose
-                && patient.give(driver.sim.regimen, time, false)
+                && patient.give(driver.sim.regimen, &driver.sim.offsets, time, false)
             {
                 driver.load_doses(lane);
                 jumped.insert(lane);
@@ -193,7 +193,7 @@ impl<const W: usize> Driver<'_, W> {
         patient.phase = regimen.phases[patient.phase].leave[way].to;
         patient.entered = time;
         patient.changes_now += 1;
-        if patient.give(regimen, time, false) {
+        if patient.give(regimen, &self.sim.offsets, time, false) {
             self.load_doses(lane);
         }
     }

@@ -12,6 +12,7 @@ use crate::{
     EngineError, Job, Model, Run, Settings,
     driver::Driver,
     model::{Decision, Watch},
+    patient::offsets,
 };
 
 /// Times of visits: `first`, `first + every`, ...
@@ -31,6 +32,10 @@ pub struct Simulation<'model> {
     pub(crate) watch: Watch,
     pub(crate) decision: Decision,
     pub(crate) amounts: Program,
+    /// Where the amounts of each regimen state begin.
+    pub(crate) offsets: Vec<usize>,
+    /// The file's values of tuned numbers.
+    pub(crate) tune: Vec<f64>,
     pub(crate) noise: Program,
     pub(crate) visits: Option<Visits>,
     pub(crate) until: f64,
@@ -105,6 +110,8 @@ impl<'model> Simulation<'model> {
             watch: model.watch(regimen),
             decision: model.decision(regimen),
             amounts: model.amounts(regimen),
+            offsets: offsets(regimen),
+            tune: regimen.tune.iter().map(|t| t.value).collect(),
             noise: noise_program(core),
             visits: visits.filter(|_| used),
             until: settings.until.unwrap_or(core.solver.until),
