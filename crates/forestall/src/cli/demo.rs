@@ -23,7 +23,7 @@ use super::{
 const MODEL: &str = "strobl-2021-turnover";
 
 /// Effective draws wanted per parameter: enough for a page to look at, a fifth of what `fit` asks for by itself.
-const ESS: usize = 200;
+const ESS: usize = 150;
 
 /// Draws compared per patient and regimen.
 const PLAN_DRAWS: usize = 40;
