@@ -86,7 +86,7 @@ pub enum NoBound {
 /// The bound at one parameter vector; the smallest over stop rules and populations.
 ///
 /// # Errors
-/// [`NoBound`] says why there is none: for the population with the largest growth, if several were tried.
+/// [`NoBound`] says why there is none: for a population that cannot be judged, or else for the one that grows most.
 pub fn bound(model: &Model, parameters: &[f64]) -> Result<Bound, NoBound> {
     Escape::new(model.core())?.at(parameters)
 }

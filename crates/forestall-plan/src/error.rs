@@ -7,8 +7,8 @@ use thiserror::Error;
 /// Why a plan could not be made.
 #[derive(Debug, Error)]
 pub enum PlanError {
-    /// The model has no regimen to plan with.
-    #[error("the model has no regimen; give it at least one [regimen] to compare")]
+    /// There is no regimen to compare.
+    #[error("there is no regimen to compare; give the model a [regimen], or name at least one")]
     NoRegimen,
     /// The model has no stop rule, so nothing says what a regimen is good for.
     #[error(

@@ -113,10 +113,11 @@ impl<'core> Escape<'core> {
                         });
                     }
                     Err(reason) => {
-                        // The reason that is worth telling: the population that comes nearest to having a bound.
+                        // The reason worth telling: what cannot be judged, then what comes nearest to growing.
                         let growth = match &reason {
                             NoBound::Held { growth, .. } => *growth,
-                            _ => f64::MIN,
+                            NoBound::Absent(_) => f64::MIN,
+                            _ => f64::MAX,
                         };
                         if best.is_err() && growth > largest {
                             largest = growth;
