@@ -31,7 +31,7 @@ const PLAN_DRAWS: usize = 40;
 /// One stage that is done.
 #[derive(Debug, Serialize)]
 struct Stage {
-    stage: &'static str,
+    name: &'static str,
     said: String,
     wall_s: f64,
 }
@@ -45,17 +45,17 @@ struct Stages {
 impl Stages {
     fn run(
         &mut self,
-        stage: &'static str,
+        name: &'static str,
         work: impl FnOnce() -> Result<String, Failure>,
     ) -> Outcome {
         let begun = Instant::now();
         let said = work()?;
         let wall_s = begun.elapsed().as_secs_f64();
         if !self.silent {
-            print::line(&format!("{stage:<9} {wall_s:>5.1} s  {said}"))?;
+            print::line(&format!("{name:<9} {wall_s:>5.1} s  {said}"))?;
         }
         self.done.push(Stage {
-            stage,
+            name: stage,
             said,
             wall_s,
         });

@@ -36,12 +36,12 @@ impl TimeDistribution {
             .into_iter()
             .filter(|(time, share)| *time < horizon && *share <= ever)
             .collect();
-        if let Some(&(time, share)) = knots.last() {
-            if share < ever {
-                let whole = ever >= 1.0 && plan.median < horizon;
-                let end = if whole { last.min(horizon) } else { horizon };
-                knots.push((end.max(time), ever));
-            }
+        if let Some(&(time, share)) = knots.last()
+            && share < ever
+        {
+            let whole = ever >= 1.0 && plan.median < horizon;
+            let end = if whole { last.min(horizon) } else { horizon };
+            knots.push((end.max(time), ever));
         }
         Self { knots }
     }
