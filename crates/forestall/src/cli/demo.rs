@@ -45,14 +45,14 @@ struct Stages {
 impl Stages {
     fn run(
         &mut self,
-        name: &'static str,
+        stage: &'static str,
         work: impl FnOnce() -> Result<String, Failure>,
     ) -> Outcome {
         let begun = Instant::now();
         let said = work()?;
         let wall_s = begun.elapsed().as_secs_f64();
         if !self.silent {
-            print::line(&format!("{name:<9} {wall_s:>5.1} s  {said}"))?;
+            print::line(&format!("{stage:<9} {wall_s:>5.1} s  {said}"))?;
         }
         self.done.push(Stage {
             name: stage,
