@@ -45,7 +45,7 @@ struct Stages {
 impl Stages {
     fn run(
         &mut self,
-        stage: &'static str,
+        name: &'static str,
         work: impl FnOnce() -> Result<String, Failure>,
     ) -> Outcome {
         let begun = Instant::now();
@@ -54,11 +54,7 @@ impl Stages {
         if !self.silent {
             print::line(&format!("{stage:<9} {wall_s:>5.1} s  {said}"))?;
         }
-        self.done.push(Stage {
-            name: stage,
-            said,
-            wall_s,
-        });
+        self.done.push(Stage { name, said, wall_s });
         Ok(())
     }
 }
