@@ -52,7 +52,7 @@ impl Stages {
         let said = work()?;
         let wall_s = begun.elapsed().as_secs_f64();
         if !self.silent {
-            print::line(&format!("{stage:<9} {wall_s:>5.1} s  {said}"))?;
+            print::line(&format!("{name:<9} {wall_s:>5.1} s  {said}"))?;
         }
         self.done.push(Stage { name, said, wall_s });
         Ok(())
