@@ -17,6 +17,8 @@ use crate::{FitError, Tempered};
 const WALK: usize = 4;
 /// Moves per point.
 const MOVES: usize = 2;
+/// Rounds of moves at the end: the mixture is sketched anew from particles that already know the posterior better.
+const POLISH: usize = 4;
 /// Share of the particles that stays effective when the temperature rises.
 const EFFECTIVE: f64 = 0.5;
 /// Particles of the posterior, on the real space.
@@ -73,9 +75,18 @@ pub fn particles(
     let mut prior: Vec<f64> = points.chunks_exact(d).map(|p| target.ln_prior(p)).collect();
     let (mut temperature, mut ln_evidence, mut scale) = (0.0, 0.0, 1.0);
     let mut acceptance = Vec::new();
-    while temperature < 1.0 && acceptance.len() < 500 {
-        let rise = next_rise(&likelihood, 1.0 - temperature);
-        let weights: Vec<f64> = likelihood.iter().map(|l| rise * l).collect();
+    let mut polish = POLISH;
+    while (temperature < 1.0 || polish > 0) && acceptance.len() < 500 {
+        let rise = if temperature < 1.0 {
+            next_rise(&likelihood, 1.0 - temperature)
+        } else {
+            polish -= 1;
+            0.0
+        };
+        let weights: Vec<f64> = likelihood
+            .iter()
+            .map(|l| if rise > 0.0 { rise * l } else { 0.0 })
+            .collect();
         ln_evidence += effective(&weights).1;
         temperature = if rise >= 1.0 - temperature {
             1.0
@@ -152,7 +163,7 @@ pub fn particles(
         ln_posterior: likelihood.iter().zip(&prior).map(|(l, p)| l + p).collect(),
         points,
         ln_evidence,
-        temperatures: acceptance.len(),
+        temperatures: acceptance.len() - POLISH,
         evaluations,
         acceptance,
     })

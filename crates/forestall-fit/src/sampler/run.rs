@@ -34,12 +34,17 @@ pub struct Run {
     pub(super) windows: Vec<usize>,
     pub(super) iteration: usize,
     pub(super) draws: Vec<Vec<f64>>,
+    /// How often the mixture was fitted anew, to draws that were then dropped.
+    pub(super) refits: usize,
     pub(super) rhat_max: Option<f64>,
     pub(super) ess_min: Option<f64>,
     pub(super) verdict: Option<Verdict>,
     pub(super) ln_evidence: Option<f64>,
     pub(super) record: Record,
 }
+
+/// Refits at most; each waits twice as long as the one before.
+const REFITS: usize = 4;
 
 /// Samples a posterior: particles, mixture, chains until they agree.
 ///
@@ -155,6 +160,7 @@ impl Run {
             windows: Vec::new(),
             iteration: 0,
             draws: vec![Vec::new(); starts.len()],
+            refits: 0,
             rhat_max: None,
             ess_min: None,
             verdict: None,
@@ -278,7 +284,27 @@ impl Run {
             self.verdict = Some(Verdict::Agreed);
         } else if length >= most {
             self.verdict = Some(Verdict::Budget);
+        } else if self.refits < REFITS && length >= self.sampling.refit << self.refits {
+            self.refit();
         }
+    }
+
+    /// Slow chains have seen what the particles had missed: fits the mixture to their draws, drops these, and starts anew.
+    fn refit(&mut self) {
+        if self.mixture.is_none() || self.sampling.refit == 0 {
+            return;
+        }
+        self.refits += 1;
+        let random = &mut stream(self.seed, self.patient, Purpose::Mixture, 0, self.refits);
+        let points = self.draws.concat();
+        let most = self.sampling.components;
+        let mixture = Mixture::fit(&points, self.dimension, most, random);
+        self.metric = mixture.within().clone();
+        self.mixture = Some(mixture);
+        for draws in &mut self.draws {
+            draws.clear();
+        }
+        self.windows = vec![self.sampling.warmup / 2];
     }
 
     /// The draws so far, with what is known of them.

@@ -19,7 +19,10 @@ pub struct Sampling {
     pub warmup: usize,
     /// Iterations per chain between two looks at the diagnostics.
     pub block: usize,
-    /// Draws per chain at most.
+    /// Draws per chain after which a mixture that does not do is fitted anew to these draws, which are dropped; twice as many after
+    /// each refit; 0 never.
+    pub refit: usize,
+    /// Draws per chain at most, dropped ones not counted.
     pub most: usize,
     /// Effective sample size wanted, bulk and tail, of every coordinate.
     pub ess: f64,
@@ -40,6 +43,7 @@ impl Default for Sampling {
             jumps: 4,
             warmup: 60,
             block: 25,
+            refit: 200,
             most: 4000,
             ess: 1100.0,
             rhat: 1.01,

@@ -166,7 +166,7 @@ impl Coordinate {
         };
         let (from, to) = prior.support();
         let transform = match distribution {
-            Distribution::LogUniform(..) => Transform::LogLogit(from, to),
+            Distribution::LogUniform(..) => Transform::LogProbit(from, to),
             _ => Transform::between(from, to),
         };
         Ok(Self {
