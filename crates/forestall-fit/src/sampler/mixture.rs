@@ -3,7 +3,6 @@
 use forestall_base::Stream;
 use serde::{Deserialize, Serialize};
 
-use super::tree::ln_add;
 use crate::Cholesky;
 use crate::linear::weighted_moments;
 
@@ -12,13 +11,17 @@ const FREEDOM: f64 = 6.0;
 /// Share and stretch of the wide component that keeps the proposal above a fraction of the posterior everywhere.
 const WIDE_SHARE: f64 = 0.05;
 const WIDE_STRETCH: f64 = 3.0;
+/// Price of a fitted number in the information criterion.
+const PRICE: f64 = 4.0;
 
 /// One multivariate t distribution.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Component {
-    ln_share: f64,
+    share: f64,
     centre: Vec<f64>,
     factor: Cholesky,
+    /// Share over the determinant of the factor.
+    height: f64,
 }
 
 /// A mixture of multivariate t distributions with 6 degrees of freedom, one of them wide.
@@ -32,22 +35,21 @@ pub struct Mixture {
 
 impl Mixture {
     /// Fits a mixture to equally weighted points (flat, `dimension` coordinates each) by expectation maximisation; the number of
-    /// components is doubled as long as the Bayesian information criterion falls, up to `most`.
+    /// components is doubled as long as an information criterion falls, up to `most`.
     pub fn fit(points: &[f64], dimension: usize, most: usize, stream: &mut Stream) -> Self {
         let mut best = Fitting::new(points, dimension, 1, stream);
         best.improve(points, 20);
         let mut count = 2;
-        let mut failures = 0;
-        while count <= most && failures < 2 {
+        while count <= most {
             let mut trial = Fitting::new(points, dimension, count, stream);
-            trial.improve(points, 60);
+            trial.improve(points, 30);
+            if trial.criterion() >= best.criterion() && count > 2 {
+                break;
+            }
             if trial.criterion() < best.criterion() {
                 best = trial;
-                failures = 0;
-            } else {
-                failures += 1;
             }
-            count += count.div_ceil(2);
+            count *= 2;
         }
         best.freeze(points)
     }
@@ -82,7 +84,7 @@ impl Mixture {
         let mut left = stream.uniform();
         let mut chosen = &self.components[self.components.len() - 1];
         for component in &self.components {
-            left -= libm::exp(component.ln_share);
+            left -= component.share;
             if left < 0.0 {
                 chosen = component;
                 break;
@@ -103,25 +105,42 @@ impl Mixture {
     /// Logarithm of the normalised density.
     pub fn ln_density(&self, point: &[f64]) -> f64 {
         let mut gap = vec![0.0; point.len()];
-        self.components
+        let sum: f64 = self
+            .components
             .iter()
-            .map(|c| c.ln_share + c.ln_shape(point, &mut gap).0)
-            .fold(f64::NEG_INFINITY, ln_add)
-            + self.constant
+            .map(|c| c.shape(point, &mut gap).0)
+            .sum();
+        libm::log(sum) + self.constant
     }
 }
 
 impl Component {
-    /// Log density without its constant, and the squared distance.
-    fn ln_shape(&self, point: &[f64], gap: &mut [f64]) -> (f64, f64) {
+    fn new(share: f64, centre: Vec<f64>, factor: Cholesky) -> Self {
+        let height = share * libm::exp(-factor.ln_determinant());
+        Self {
+            share,
+            centre,
+            factor,
+            height,
+        }
+    }
+
+    /// Share times density without the common constant, and the squared distance.
+    ///
+    /// `(1 + q/6)^-(6 + d)/2` is a product of whole powers and a root: no logarithm is needed.
+    fn shape(&self, point: &[f64], gap: &mut [f64]) -> (f64, f64) {
         for ((g, x), c) in gap.iter_mut().zip(point).zip(&self.centre) {
             *g = x - c;
         }
         self.factor.solve_lower(gap);
         let square: f64 = gap.iter().map(|g| g * g).sum();
-        let power = 0.5 * (FREEDOM + gap.len() as f64);
-        let shape = -power * libm::log1p(square / FREEDOM) - self.factor.ln_determinant();
-        (shape, square)
+        let base = 1.0 / (1.0 + square / FREEDOM);
+        let twice = FREEDOM as usize + gap.len();
+        let mut power = if twice % 2 == 1 { base.sqrt() } else { 1.0 };
+        for _ in 0..twice / 2 {
+            power *= base;
+        }
+        (self.height * power, square)
     }
 }
 
@@ -168,15 +187,11 @@ impl Fitting {
             });
             centres.push(at(chosen.unwrap_or(0)));
         }
-        let ln_share = -libm::log(components as f64);
+        let share = 1.0 / components as f64;
         Self {
             components: centres
                 .into_iter()
-                .map(|centre| Component {
-                    ln_share,
-                    centre,
-                    factor: factor.clone(),
-                })
+                .map(|centre| Component::new(share, centre, factor.clone()))
                 .collect(),
             dimension: d,
             ln_likelihood: f64::NEG_INFINITY,
@@ -189,7 +204,7 @@ impl Fitting {
         for _ in 0..rounds {
             let before = self.ln_likelihood;
             self.round(points);
-            if self.ln_likelihood - before < 1e-4 * self.count as f64 && before.is_finite() {
+            if self.ln_likelihood - before < 2e-4 * self.count as f64 && before.is_finite() {
                 break;
             }
         }
@@ -203,16 +218,17 @@ impl Fitting {
         let mut gap = vec![0.0; d];
         self.ln_likelihood = 0.0;
         for (row, point) in points.chunks_exact(d).enumerate() {
-            let mut total = f64::NEG_INFINITY;
+            let row = row * k..(row + 1) * k;
+            let (shares, pulls) = (&mut shares[row.clone()], &mut pulls[row]);
             for (c, component) in self.components.iter().enumerate() {
-                let (shape, square) = component.ln_shape(point, &mut gap);
-                shares[row * k + c] = component.ln_share + shape;
-                pulls[row * k + c] = (FREEDOM + d as f64) / (FREEDOM + square);
-                total = ln_add(total, shares[row * k + c]);
+                let (shape, square) = component.shape(point, &mut gap);
+                shares[c] = shape;
+                pulls[c] = (FREEDOM + d as f64) / (FREEDOM + square);
             }
-            self.ln_likelihood += total;
-            for share in &mut shares[row * k..(row + 1) * k] {
-                *share = libm::exp(*share - total);
+            let total: f64 = shares.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+            self.ln_likelihood += libm::log(total);
+            for share in shares {
+                *share /= total;
             }
         }
         let mut kept = Vec::new();
@@ -230,29 +246,24 @@ impl Fitting {
             for i in 0..d {
                 scatter[i * d + i] += self.floor[i];
             }
-            kept.push(Component {
-                ln_share: libm::log(weight / n as f64),
-                centre,
-                factor: Cholesky::regularised(&scatter, d),
-            });
+            let factor = Cholesky::regularised(&scatter, d);
+            kept.push((weight, centre, factor));
         }
-        if !kept.is_empty() {
-            let total = kept
-                .iter()
-                .map(|c| c.ln_share)
-                .fold(f64::NEG_INFINITY, ln_add);
-            for c in &mut kept {
-                c.ln_share -= total;
-            }
-            self.components = kept;
+        let total: f64 = kept.iter().map(|k| k.0).sum();
+        if total > 0.0 {
+            self.components = kept
+                .into_iter()
+                .map(|(weight, centre, factor)| Component::new(weight / total, centre, factor))
+                .collect();
         }
     }
 
-    /// Bayesian information criterion (smaller is better).
+    /// Information criterion (smaller is better). The price of a number lies between Akaike's 2 and Bayes' `ln n`: a proposal with a
+    /// few components too many costs little, one with too few a lot.
     fn criterion(&self) -> f64 {
         let d = self.dimension as f64;
         let numbers = self.components.len() as f64 * (1.0 + d + 0.5 * d * (d + 1.0)) - 1.0;
-        -2.0 * self.ln_likelihood + numbers * libm::log(self.count as f64)
+        -2.0 * self.ln_likelihood + PRICE * numbers
     }
 
     fn freeze(self, points: &[f64]) -> Mixture {
@@ -261,7 +272,7 @@ impl Fitting {
         let mut column = vec![0.0; d];
         let mut unit = vec![0.0; d];
         for component in &self.components {
-            let share = libm::exp(component.ln_share) * FREEDOM / (FREEDOM - 2.0);
+            let share = component.share * FREEDOM / (FREEDOM - 2.0);
             for k in 0..d {
                 unit.fill(0.0);
                 unit[k] = 1.0;
@@ -280,13 +291,11 @@ impl Fitting {
             .collect();
         let mut components = self.components;
         for component in &mut components {
-            component.ln_share += libm::log1p(-WIDE_SHARE);
+            component.share *= 1.0 - WIDE_SHARE;
+            component.height *= 1.0 - WIDE_SHARE;
         }
-        components.push(Component {
-            ln_share: libm::log(WIDE_SHARE),
-            centre: mean,
-            factor: Cholesky::regularised(&wide, d),
-        });
+        let factor = Cholesky::regularised(&wide, d);
+        components.push(Component::new(WIDE_SHARE, mean, factor));
         let half = 0.5 * FREEDOM;
         let dimension = d as f64;
         Mixture {

@@ -44,7 +44,7 @@ impl Run {
                 if chain.known && trees[c].is_none() {
                     let now = self.iteration + done[c];
                     let random = stream(self.seed, self.patient, Purpose::Local, c, now);
-                    let (from, most) = (chain.place.clone(), self.sampling.depth);
+                    let (from, most) = (chain.place.clone(), self.depth);
                     trees[c] = Some(Tree::new(from, &metric, chain.step, most, random));
                 }
                 let wanted = trees[c]

@@ -30,6 +30,8 @@ pub struct Run {
     pub(super) mixture: Option<Mixture>,
     pub(super) metric: Cholesky,
     pub(super) step: f64,
+    /// Doublings at most in the present window or block.
+    pub(super) depth: usize,
     /// Warm-up windows to come, last one first.
     pub(super) windows: Vec<usize>,
     pub(super) iteration: usize,
@@ -43,6 +45,10 @@ pub struct Run {
     pub(super) record: Record,
 }
 
+/// Doublings at most where global moves do the work: a local move then only has to leave the spot.
+const SHORT: usize = 2;
+/// Global moves do the work if more than this share of them is taken.
+const GLOBAL: f64 = 0.15;
 /// Refits at most; each waits twice as long as the one before.
 const REFITS: usize = 4;
 
@@ -103,6 +109,7 @@ impl Run {
         let mut run = Self::prepare(&starts, sampling, seed, patient, 0.5);
         run.metric = mixture.within().clone();
         run.mixture = Some(mixture);
+        run.depth = SHORT.min(sampling.depth);
         run.windows = windows(sampling.warmup, true);
         run.windows.reverse();
         run.ln_evidence = Some(cloud.ln_evidence);
@@ -157,6 +164,7 @@ impl Run {
             mixture: None,
             metric: Cholesky::identity(d),
             step,
+            depth: sampling.depth,
             windows: Vec::new(),
             iteration: 0,
             draws: vec![Vec::new(); starts.len()],
@@ -234,6 +242,11 @@ impl Run {
                 .sum::<f64>()
                 / n;
             self.step = libm::exp(ln_step);
+            self.depth = self.sampling.depth;
+            let record = &mut self.record;
+            if record.jumps_taken as f64 > GLOBAL * record.jumps as f64 {
+                self.depth = SHORT.min(self.depth);
+            }
             let restart = if learn { 0.5 } else { self.step };
             for chain in &mut self.chains {
                 chain.step = if self.windows.is_empty() {
@@ -243,16 +256,11 @@ impl Run {
                 };
                 chain.averaging = Averaging::new(chain.step);
             }
-            if self.windows.is_empty() {
-                let Record {
-                    gradients, values, ..
-                } = self.record;
-                self.record = Record {
-                    gradients,
-                    values,
-                    ..Record::default()
-                };
-            }
+            *record = Record {
+                gradients: record.gradients,
+                values: record.values,
+                ..Record::default()
+            };
             return Ok(());
         }
         let draws = self.block(target, self.sampling.block, false)?;
@@ -305,6 +313,9 @@ impl Run {
             draws.clear();
         }
         self.windows = vec![self.sampling.warmup / 2];
+        let record = &mut self.record;
+        record.jumps = 0;
+        record.jumps_taken = 0;
     }
 
     /// The draws so far, with what is known of them.

@@ -28,7 +28,7 @@ pub struct Sampling {
     pub ess: f64,
     /// R-hat wanted.
     pub rhat: f64,
-    /// Doublings of a trajectory at most.
+    /// Doublings of a trajectory at most; 2 where more than 15 % of the global moves are taken.
     pub depth: usize,
     /// Mean acceptance that the step size aims at.
     pub acceptance: f64,
@@ -39,9 +39,9 @@ impl Default for Sampling {
         Self {
             chains: 8,
             particles: 1024,
-            components: 12,
-            jumps: 4,
-            warmup: 60,
+            components: 16,
+            jumps: 24,
+            warmup: 40,
             block: 25,
             refit: 200,
             most: 4000,
