@@ -36,7 +36,7 @@ pub struct PlannedRegimen {
     pub visits: f64,
     /// Number of draws in which the solver gave up; they count with the time reached.
     pub failed: usize,
-    /// Place, 1 for the best; regimens that cannot be told apart share a place (see [`places`]).
+    /// Place, 1 for the best; regimens that cannot be told apart share a place (see [`crate::places`]).
     pub rank: usize,
     /// Ranks over the draws.
     #[serde(flatten)]

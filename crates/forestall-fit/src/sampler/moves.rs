@@ -5,6 +5,11 @@ use super::channels::{Purpose, stream};
 use super::tree::{Transition, Tree};
 use crate::{BatchDensity, FitError};
 
+/// Doublings at most where global moves do the work: a local move then only has to leave the spot.
+const SHORT: usize = 2;
+/// There, one iteration in this many has a local move.
+const RARE: usize = 2;
+
 /// All global proposals of a block: by chain, iteration, move.
 #[derive(Debug, Default)]
 struct Proposals {
@@ -31,8 +36,13 @@ impl Run {
         let mut done = vec![0; count];
         let (mut points, mut values, mut gradients) = (Vec::new(), Vec::new(), Vec::new());
         for c in 0..count {
-            self.jump(c, 0, length, &proposals);
+            done[c] = self.enter(c, 0, length, adapt, &proposals, &mut kept[c]);
         }
+        let most = if self.global {
+            SHORT.min(self.sampling.depth)
+        } else {
+            self.sampling.depth
+        };
         loop {
             points.clear();
             let mut active = Vec::with_capacity(count);
@@ -44,7 +54,7 @@ impl Run {
                 if chain.known && trees[c].is_none() {
                     let now = self.iteration + done[c];
                     let random = stream(self.seed, self.patient, Purpose::Local, c, now);
-                    let (from, most) = (chain.place.clone(), self.depth);
+                    let from = chain.place.clone();
                     trees[c] = Some(Tree::new(from, &metric, chain.step, most, random));
                 }
                 let wanted = trees[c]
@@ -66,7 +76,7 @@ impl Run {
                     let chain = &mut self.chains[c];
                     chain.place.value = values[row];
                     chain.place.gradient.copy_from_slice(gradient);
-                    chain.known = true;
+                    (chain.valued, chain.known) = (true, true);
                     continue;
                 };
                 if !tree.absorb(values[row], gradient) {
@@ -82,14 +92,34 @@ impl Run {
                     chain.step = chain.averaging.next(transition.acceptance, wanted);
                 }
                 kept[c].extend_from_slice(&chain.place.point);
-                done[c] += 1;
-                if done[c] < length {
-                    self.jump(c, done[c], length, &proposals);
-                }
+                let next = done[c] + 1;
+                done[c] = self.enter(c, next, length, adapt, &proposals, &mut kept[c]);
             }
         }
         self.iteration += length;
         Ok(kept)
+    }
+
+    /// Global moves of chain `c` from the iteration `t` of a block on, up to the next iteration with a local move, which is given.
+    fn enter(
+        &mut self,
+        c: usize,
+        mut t: usize,
+        length: usize,
+        adapt: bool,
+        proposals: &Proposals,
+        kept: &mut Vec<f64>,
+    ) -> usize {
+        while t < length {
+            self.jump(c, t, length, proposals);
+            let rare = self.global && !adapt && self.chains[c].valued;
+            if !rare || (self.iteration + t).is_multiple_of(RARE) {
+                break;
+            }
+            kept.extend_from_slice(&self.chains[c].place.point);
+            t += 1;
+        }
+        t
     }
 
     fn note(&mut self, transition: Transition) {
@@ -147,7 +177,7 @@ impl Run {
         let (d, jumps) = (self.dimension, self.sampling.jumps);
         let chain = &mut self.chains[c];
         // Before the first evaluation of a chain its density is unknown.
-        let Some(mixture) = self.mixture.as_ref().filter(|_| chain.known && jumps > 0) else {
+        let Some(mixture) = self.mixture.as_ref().filter(|_| chain.valued && jumps > 0) else {
             return;
         };
         let mut here = chain.place.value - mixture.ln_density(&chain.place.point);
@@ -166,6 +196,7 @@ impl Run {
                 .place
                 .point
                 .copy_from_slice(&proposals.points[k * d..(k + 1) * d]);
+            chain.place.value = proposals.values[k];
             chain.known = false;
         }
     }

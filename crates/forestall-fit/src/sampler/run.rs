@@ -13,7 +13,9 @@ use crate::{BatchDensity, Cholesky, FitError, Tempered};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Chain {
     pub(super) place: Place,
-    /// Whether value and gradient of the place are known.
+    /// Whether the value at the place is known.
+    pub(super) valued: bool,
+    /// Whether the gradient is known too.
     pub(super) known: bool,
     pub(super) step: f64,
     pub(super) averaging: Averaging,
@@ -30,8 +32,8 @@ pub struct Run {
     pub(super) mixture: Option<Mixture>,
     pub(super) metric: Cholesky,
     pub(super) step: f64,
-    /// Doublings at most in the present window or block.
-    pub(super) depth: usize,
+    /// Whether global moves do the work, so that local ones may be short and rare.
+    pub(super) global: bool,
     /// Warm-up windows to come, last one first.
     pub(super) windows: Vec<usize>,
     pub(super) iteration: usize,
@@ -45,10 +47,10 @@ pub struct Run {
     pub(super) record: Record,
 }
 
-/// Doublings at most where global moves do the work: a local move then only has to leave the spot.
-const SHORT: usize = 2;
 /// Global moves do the work if more than this share of them is taken.
-const GLOBAL: f64 = 0.15;
+const GLOBAL: f64 = 0.05;
+/// A run is slow if it has less than this share of the wanted effective sample size when it may refit.
+const SLOW: f64 = 0.6;
 /// Refits at most; each waits twice as long as the one before.
 const REFITS: usize = 4;
 
@@ -109,7 +111,7 @@ impl Run {
         let mut run = Self::prepare(&starts, sampling, seed, patient, 0.5);
         run.metric = mixture.within().clone();
         run.mixture = Some(mixture);
-        run.depth = SHORT.min(sampling.depth);
+        run.global = true;
         run.windows = windows(sampling.warmup, true);
         run.windows.reverse();
         run.ln_evidence = Some(cloud.ln_evidence);
@@ -151,6 +153,7 @@ impl Run {
                 value: 0.0,
                 gradient: vec![0.0; d],
             },
+            valued: false,
             known: false,
             step,
             averaging: Averaging::new(step),
@@ -164,7 +167,7 @@ impl Run {
             mixture: None,
             metric: Cholesky::identity(d),
             step,
-            depth: sampling.depth,
+            global: false,
             windows: Vec::new(),
             iteration: 0,
             draws: vec![Vec::new(); starts.len()],
@@ -242,11 +245,8 @@ impl Run {
                 .sum::<f64>()
                 / n;
             self.step = libm::exp(ln_step);
-            self.depth = self.sampling.depth;
             let record = &mut self.record;
-            if record.jumps_taken as f64 > GLOBAL * record.jumps as f64 {
-                self.depth = SHORT.min(self.depth);
-            }
+            self.global = record.jumps_taken as f64 > GLOBAL * record.jumps as f64;
             let restart = if learn { 0.5 } else { self.step };
             for chain in &mut self.chains {
                 chain.step = if self.windows.is_empty() {
@@ -292,7 +292,10 @@ impl Run {
             self.verdict = Some(Verdict::Agreed);
         } else if length >= most {
             self.verdict = Some(Verdict::Budget);
-        } else if self.refits < REFITS && length >= self.sampling.refit << self.refits {
+        } else if self.refits < REFITS
+            && length >= self.sampling.refit << self.refits
+            && least < SLOW * self.sampling.ess
+        {
             self.refit();
         }
     }

@@ -28,7 +28,7 @@ pub struct Sampling {
     pub ess: f64,
     /// R-hat wanted.
     pub rhat: f64,
-    /// Doublings of a trajectory at most; 2 where more than 15 % of the global moves are taken.
+    /// Doublings of a trajectory at most; 2 where more than 5 % of the global moves are taken.
     pub depth: usize,
     /// Mean acceptance that the step size aims at.
     pub acceptance: f64,
@@ -40,7 +40,7 @@ impl Default for Sampling {
             chains: 8,
             particles: 1024,
             components: 16,
-            jumps: 24,
+            jumps: 6,
             warmup: 40,
             block: 25,
             refit: 200,
