@@ -5,6 +5,10 @@ use forestall_assay::{AssayColumn, Mapping, TextMeaning, read_measurements};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
+    // Parquet files are decoded by the `parquet` crate; random bytes behind its mark test that crate and no line of ours.
+    if bytes.starts_with(b"PAR1") {
+        return;
+    }
     let mut mapping = Mapping::new("patient", "day")
         .assay(AssayColumn::new("psa"))
         .assay(AssayColumn::new("burden"))

@@ -124,7 +124,11 @@ fn missing_observables(file: &str, reader: &Reader<'_, '_>) -> Vec<Diagnostic> {
                     assay.column, assay.name
                 ),
             )
-            .expected(format!("one of {shown}"));
+            .expected(if present.len() == 1 {
+                format!("{shown}, the only observable")
+            } else {
+                format!("one of {shown}")
+            });
             match nearest(&assay.column, present.iter().copied()) {
                 Some(near) => refusal.help(format!("did you mean \"{near}\"?")),
                 None => refusal.help("name the observable in [data.assay]"),
@@ -185,8 +189,13 @@ fn empty_doses(reader: &Reader<'_, '_>) -> Vec<Diagnostic> {
         for (name, &column) in bound.names.iter().zip(&bound.columns) {
             let cells = reader.numbers.empty[column];
             if cells > 0 {
+                let cells = if cells == 1 {
+                    "1 empty cell".to_owned()
+                } else {
+                    format!("{cells} empty cells")
+                };
                 notes.push(
-                    Diagnostic::warning("T0103", format!("{cells} empty cells of the column \"{name}\" were read as no dose of the drug \"{}\"", drug.name))
+                    Diagnostic::warning("T0103", format!("{cells} of the column \"{name}\" read as no dose of the drug \"{}\"", drug.name))
                         .help("write 0 where a drug was not given, so that a gap in the record can be told from it"),
                 );
             }

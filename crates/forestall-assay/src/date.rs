@@ -4,17 +4,10 @@
 ///
 /// Counting rule: era of 400 years = 146,097 days (proleptic Gregorian calendar).
 pub(crate) fn iso_day(text: &str) -> Option<f64> {
-    let bytes = text.as_bytes();
-    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+    if !is_written_as_date(text) {
         return None;
     }
-    let number = |from: usize, to: usize| -> Option<i64> {
-        let digits = text.get(from..to)?;
-        digits
-            .bytes()
-            .all(|byte| byte.is_ascii_digit())
-            .then(|| digits.parse().ok())?
-    };
+    let number = |from: usize, to: usize| -> Option<i64> { text.get(from..to)?.parse().ok() };
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
@@ -33,6 +26,15 @@ pub(crate) fn iso_day(text: &str) -> Option<f64> {
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year;
     Some((days - 719_468) as f64)
+}
+
+/// Whether a text has the form `YYYY-MM-DD`, whether or not there is such a day.
+pub(crate) fn is_written_as_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
 }
 
 /// Whether a text looks like a date in some other notation (13/06/2006, 2006-6-1, 13.06.06, 2006-06-13T08:00).

@@ -1,13 +1,11 @@
 //! Numbers for the formulas of a mapping.
 
-use std::borrow::Cow;
-
 use forestall_base::{Diagnostic, Diagnostics};
 
-use crate::date::{iso_day, looks_like_a_date};
+use crate::date::{is_written_as_date, iso_day, looks_like_a_date};
 use crate::layout::{Bound, Layout};
 use crate::rows::Rows;
-use crate::value::{has_decimal_comma, number_or_flag};
+use crate::value::{how_to_write, number_or_flag};
 
 /// What a formula is for.
 #[derive(Clone, Copy)]
@@ -123,7 +121,7 @@ impl Numbers {
             };
         }
         if self.times[column] {
-            let dates = *self.dates[column].get_or_insert_with(|| iso_day(&cell).is_some());
+            let dates = *self.dates[column].get_or_insert_with(|| is_written_as_date(&cell));
             if dates {
                 return iso_day(&cell).ok_or_else(|| no_date(rows, column, &cell).into());
             }
@@ -136,10 +134,14 @@ impl Numbers {
 }
 
 fn no_date(rows: &Rows<'_>, column: usize, cell: &str) -> Diagnostic {
-    Diagnostic::error("T0033", format!("found \"{cell}\" in a column of dates"))
+    let refusal = Diagnostic::error("T0033", format!("found \"{cell}\" in a column of dates"))
         .at(rows.location(column))
-        .expected("a date that exists, written YYYY-MM-DD, as in the rows before")
-        .help("write every time of the column the same way")
+        .expected("a date that exists, written YYYY-MM-DD, in every row");
+    if is_written_as_date(cell) {
+        refusal.help("there is no such day: correct the date")
+    } else {
+        refusal.help("write every time of the column the same way")
+    }
 }
 
 fn no_time(rows: &Rows<'_>, column: usize, cell: &str) -> Diagnostic {
@@ -151,7 +153,7 @@ fn no_time(rows: &Rows<'_>, column: usize, cell: &str) -> Diagnostic {
             )
             .help(help)
     };
-    if iso_day(cell).is_some() {
+    if is_written_as_date(cell) {
         refusal(
             "T0032",
             "the rows before have numbers: write every time of the column the same way".to_owned(),
@@ -161,11 +163,8 @@ fn no_time(rows: &Rows<'_>, column: usize, cell: &str) -> Diagnostic {
             "T0032",
             "write dates as YYYY-MM-DD, without a time of day".to_owned(),
         )
-    } else if has_decimal_comma(cell) {
-        refusal(
-            "T0032",
-            format!("write decimals with a point: {}", cell.replace(',', ".")),
-        )
+    } else if let Some(help) = how_to_write(cell) {
+        refusal("T0032", help)
     } else {
         refusal(
             "T0032",
@@ -175,11 +174,9 @@ fn no_time(rows: &Rows<'_>, column: usize, cell: &str) -> Diagnostic {
 }
 
 fn no_amount(rows: &Rows<'_>, column: usize, cell: &str, drug: &str) -> Diagnostic {
-    let help: Cow<'_, str> = if has_decimal_comma(cell) {
-        format!("write decimals with a point: {}", cell.replace(',', ".")).into()
-    } else {
-        "give another drug its own column, or name a column with 1 and 0 in [data.drug]".into()
-    };
+    let help = how_to_write(cell).unwrap_or_else(|| {
+        "give another drug its own column, or name a column with 1 and 0 in [data.drug]".to_owned()
+    });
     Diagnostic::error(
         "T0050",
         format!("found \"{cell}\" as amount of the drug \"{drug}\""),

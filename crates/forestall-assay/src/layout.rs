@@ -38,6 +38,29 @@ pub(crate) struct Layout<'m> {
     pub(crate) drug_times: Vec<Option<Bound<'m>>>,
 }
 
+/// Whose time.
+#[derive(Clone, Copy)]
+pub(crate) enum Clock {
+    /// That of the row.
+    Row,
+    /// That of the reading of an assay.
+    Assay(usize),
+    /// That of the dose of a drug.
+    Drug(usize),
+}
+
+impl<'m> Layout<'m> {
+    /// The formula of a time: the assay's or drug's own, else that of the row.
+    pub(crate) fn clock(&self, clock: Clock) -> &Bound<'m> {
+        let own = match clock {
+            Clock::Row => None,
+            Clock::Assay(assay) => self.assay_times[assay].as_ref(),
+            Clock::Drug(drug) => self.drug_times[drug].as_ref(),
+        };
+        own.unwrap_or(&self.time)
+    }
+}
+
 /// Finds every column that the mapping names, or says which are missing.
 pub(crate) fn layout<'m>(
     rows: &Rows<'_>,
@@ -134,7 +157,11 @@ impl Finder<'_, '_> {
             .copied()
             .collect::<Vec<_>>()
             .join(", ");
-        let more = if present.len() > 20 { ", ..." } else { "" };
+        let expected = match present.len() {
+            1 => format!("{shown}, the only column"),
+            2..=20 => format!("one of {shown}"),
+            _ => format!("one of {shown}, ..."),
+        };
         let message = format!("there is no column \"{name}\" ({purpose})");
         if self.missing.iter().any(|other| {
             other
@@ -143,11 +170,14 @@ impl Finder<'_, '_> {
         }) {
             return 0;
         }
-        let missing = Diagnostic::error("T0011", message).expected(format!("one of {shown}{more}"));
+        let missing = Diagnostic::error("T0011", message).expected(expected);
         let near = nearest(name, present.iter().copied());
         let near_column = near.and_then(|near| self.names.iter().position(|other| other == near));
         let help = match near {
             Some(near) => format!("did you mean \"{near}\"?"),
+            None if present.iter().any(|name| name.parse::<f64>().is_ok()) => {
+                "the first line holds numbers: put a header with column names above it".to_owned()
+            }
             None if present.len() == 1 => {
                 "the header has one column: separate columns by commas, semicolons or tabs"
                     .to_owned()

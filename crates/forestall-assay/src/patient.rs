@@ -24,11 +24,13 @@ pub(crate) struct Patient {
     visit_begin: usize,
     /// Latest reading of each assay: row time, reading time, line.
     latest: Vec<Option<(f64, f64, usize)>>,
-    /// Current amount of each drug, and its time.
-    amounts: Vec<Option<(f64, f64)>>,
+    /// Current amount of each drug, its time and its line.
+    amounts: Vec<Option<(f64, f64, usize)>>,
     /// Which drugs were given at the visit before.
     given_before: Vec<bool>,
     switched: bool,
+    /// Whether a row was refused because its time goes back.
+    disordered: bool,
 }
 
 /// The times of a row that cannot follow the rows before.
@@ -55,7 +57,13 @@ impl Patient {
             amounts: vec![None; mapping.drugs.len()],
             given_before: vec![false; mapping.drugs.len()],
             switched: false,
+            disordered: false,
         }
+    }
+
+    /// Notes that a time goes back; whether it is the first of the patient, which is the only one to tell.
+    pub(crate) fn first_disorder(&mut self) -> bool {
+        !std::mem::replace(&mut self.disordered, true)
     }
 
     /// Begins a row; rows at the same time are one visit.
@@ -72,7 +80,7 @@ impl Patient {
             self.visits += 1;
             self.visit_begin = self.readings.len();
             for (given, amount) in self.given_before.iter_mut().zip(&self.amounts) {
-                *given = amount.is_some_and(|(amount, _)| amount > 0.0);
+                *given = amount.is_some_and(|(amount, ..)| amount > 0.0);
             }
             self.switched = false;
         }
@@ -99,19 +107,11 @@ impl Patient {
 
     /// Notes the amount of a drug from `time` on; of several at one time the last counts.
     pub(crate) fn dose(&mut self, drug: usize, time: f64, amount: f64) -> Result<(), OutOfOrder> {
-        if let Some((before, at)) = self.amounts[drug] {
-            if time < at {
-                return Err(OutOfOrder {
-                    time: at,
-                    line: self.last_line,
-                });
-            }
-            self.amounts[drug] = Some((amount, time));
-            if before != amount {
-                self.doses.push(DoseChange { time, drug, amount });
-            }
-        } else {
-            self.amounts[drug] = Some((amount, time));
+        let before = self.amounts[drug].replace((amount, time, self.last_line));
+        if let Some((_, time, line)) = before.filter(|(_, at, _)| time < *at) {
+            return Err(OutOfOrder { time, line });
+        }
+        if before.is_none_or(|(before, ..)| before != amount) {
             self.doses.push(DoseChange { time, drug, amount });
         }
         self.switched |= self.visits > 1 && self.given_before[drug] != (amount > 0.0);
@@ -213,8 +213,14 @@ pub(crate) fn out_of_order(
             before.time, before.line
         )
     };
+    // Rows apart may be those of two patients.
+    let help = if line > before.line + 1 {
+        "sort the table by patient and time; if these are two patients, give each an identifier of its own"
+    } else {
+        "sort the table by patient and time, or correct the time"
+    };
     Diagnostic::error("T0030", message)
         .at(at)
         .expected("the rows of a patient in the order of time")
-        .help("sort the table by patient and time, or correct the time")
+        .help(help)
 }

@@ -6,7 +6,7 @@ use forestall_base::{Diagnostic, Diagnostics};
 
 use crate::closing::{close, header_only};
 use crate::formula::{Numbers, Purpose};
-use crate::layout::{Layout, layout};
+use crate::layout::{Clock, Layout, layout};
 use crate::mapping::Mapping;
 use crate::measurements::{LeftOut, Measurements};
 use crate::patient::Patient;
@@ -156,7 +156,7 @@ impl Reader<'_, '_> {
         let line = self.rows.line();
         let at = self.patient(&id, line, time);
         if let Err(before) = self.patients[at].row(time, line) {
-            return Err(self.out_of_order(at, time, &before).into());
+            return self.out_of_order(at, time, &before, Clock::Row);
         }
         let read = self.readings(at, time)?;
         self.doses(at, time)?;

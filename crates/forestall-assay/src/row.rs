@@ -3,7 +3,7 @@
 use forestall_base::{Diagnostic, Diagnostics, Location, Reading};
 
 use crate::formula::Purpose;
-use crate::layout::Values;
+use crate::layout::{Clock, Values};
 use crate::measurements::LeftOut;
 use crate::patient::{OutOfOrder, ReadingProblem, out_of_order};
 use crate::reader::Reader;
@@ -112,7 +112,9 @@ impl Reader<'_, '_> {
         };
         match self.patients[at].read(reading) {
             Ok(()) => Ok(()),
-            Err(ReadingProblem::OutOfOrder(before)) => Err(self.out_of_order(at, time, &before).into()),
+            Err(ReadingProblem::OutOfOrder(before)) => {
+                self.out_of_order(at, time, &before, Clock::Assay(assay))
+            }
             Err(ReadingProblem::Duplicate { line: before }) => Err(Diagnostic::error(
                 "T0045",
                 format!(
@@ -150,7 +152,7 @@ impl Reader<'_, '_> {
                 None => time,
             };
             if let Err(before) = self.patients[at].dose(drug, from, amount) {
-                return Err(self.out_of_order(at, from, &before).into());
+                self.out_of_order(at, from, &before, Clock::Drug(drug))?;
             }
         }
         Ok(())
@@ -160,16 +162,22 @@ impl Reader<'_, '_> {
         self.rows.location(column.unwrap_or(self.layout.patient))
     }
 
-    pub(crate) fn out_of_order(&self, at: usize, time: f64, before: &OutOfOrder) -> Diagnostic {
-        let place = self.location(self.layout.time.columns.first().copied());
-        let dates = self.numbers.has_dates(&self.layout.time);
-        out_of_order(
-            &self.patients[at],
-            (time, self.rows.line()),
-            before,
-            dates,
-            place,
-        )
+    /// Refuses a time that goes back. Later ones of the same patient say nothing new.
+    pub(crate) fn out_of_order(
+        &mut self,
+        at: usize,
+        time: f64,
+        before: &OutOfOrder,
+        clock: Clock,
+    ) -> Result<(), Diagnostics> {
+        if !self.patients[at].first_disorder() {
+            return Ok(());
+        }
+        let bound = self.layout.clock(clock);
+        let place = self.location(bound.columns.first().copied());
+        let dates = self.numbers.has_dates(bound);
+        let now = (time, self.rows.line());
+        Err(out_of_order(&self.patients[at], now, before, dates, place).into())
     }
 
     pub(crate) fn ragged(&self) -> Diagnostic {

@@ -50,7 +50,7 @@ pub(crate) fn value(
         };
     }
     let (censoring, rest) = split_sign(cell);
-    let number = number(rest).ok_or_else(|| no_number(cell, rest, &assay.name))?;
+    let number = number(rest).ok_or_else(|| no_number(cell, &assay.name))?;
     if !number.is_finite() {
         return Err(Problem::new(
             "T0042",
@@ -108,31 +108,102 @@ pub(crate) fn number_or_flag(text: &str) -> Option<f64> {
     })
 }
 
-/// Whether a text would be a number if its comma were a point.
-pub(crate) fn has_decimal_comma(text: &str) -> bool {
-    text.matches(',').count() == 1 && number(&text.replace(',', ".")).is_some()
-}
+/// Words of spreadsheets and statistics programs for a value that is not there.
+const ABSENT: &[&str] = &[
+    "na", "n/a", "n.a.", "nd", "n.d.", "null", "none", "-", "--", ".", "?",
+];
 
-fn no_number(cell: &str, rest: &str, assay: &str) -> Problem {
+fn no_number(cell: &str, assay: &str) -> Problem {
     let expected = "a number, <0.1 for below detection, or an empty cell for not measured";
     let found = format!("found \"{cell}\" as value of the assay \"{assay}\"");
-    if has_decimal_comma(rest) {
-        let help = format!("write decimals with a point: {}", cell.replace(',', "."));
+    if let Some(help) = how_to_write(cell) {
         return Problem::new("T0041", found, expected, help);
     }
-    if rest
+    let help = if ABSENT.iter().any(|word| cell.eq_ignore_ascii_case(word)) {
+        format!("leave the cell empty, or write \"{cell}\" = \"missing\" in [data.text]")
+    } else {
+        format!("say what it means in [data.text]: \"{cell}\" = \"missing\" or \"below\"")
+    };
+    Problem::new("T0040", found, expected, help)
+}
+
+/// What to write instead of a text that would be a number in another notation; `None` for any other text.
+pub(crate) fn how_to_write(cell: &str) -> Option<String> {
+    let (_, text) = split_sign(cell);
+    let sign = &cell[..cell.len() - text.len()];
+    let thousands = without_thousands(text);
+    if let Some(points) = with_point(text) {
+        let help = format!("write decimals with a point: {sign}{points}");
+        return Some(match thousands {
+            Some(plain) => format!("{help}, or {sign}{plain} if the comma stands for thousands"),
+            None => help,
+        });
+    }
+    if let Some(plain) = thousands {
+        return Some(format!(
+            "write the number without marks for thousands: {sign}{plain}"
+        ));
+    }
+    if text
         .strip_suffix('%')
         .is_some_and(|rest| number(rest.trim_end()).is_some())
     {
-        return Problem::new(
-            "T0041",
-            found,
-            expected,
-            "write the number without the percent sign",
-        );
+        return Some("write the number without the percent sign".to_owned());
     }
-    let help = format!("say what it means in [data.text]: \"{cell}\" = \"missing\" or \"below\"");
-    Problem::new("T0040", found, expected, help)
+    let marks = ['=', '\'', '"'];
+    let bare = text.trim_matches(marks);
+    if bare != text && number(bare).is_some() {
+        return Some(format!(
+            "write the number without marks of a spreadsheet: {sign}{bare}"
+        ));
+    }
+    let begins = text.starts_with(|first: char| first.is_ascii_digit());
+    (begins && text.contains(' ')).then(|| {
+        "write one number alone: a unit goes into the header, a note into another column".to_owned()
+    })
+}
+
+/// A number with a decimal comma, written with a point; points for thousands are dropped.
+fn with_point(text: &str) -> Option<String> {
+    let (whole, decimals) = text.split_once(',')?;
+    let whole = if whole.contains('.') {
+        grouped(whole, '.')?
+    } else {
+        whole.to_owned()
+    };
+    let written = format!("{whole}.{decimals}");
+    (!decimals.contains(',') && !decimals.contains('.') && number(&written).is_some())
+        .then_some(written)
+}
+
+/// A number with commas, blanks or apostrophes between groups of three digits, without them.
+fn without_thousands(text: &str) -> Option<String> {
+    let (whole, decimals) = match text.split_once('.') {
+        Some((whole, decimals)) => (whole, Some(decimals)),
+        None => (text, None),
+    };
+    let joined = [',', ' ', '\u{a0}', '\u{202f}', '\'']
+        .iter()
+        .find_map(|&mark| grouped(whole, mark))?;
+    let written = decimals.map_or(joined.clone(), |decimals| format!("{joined}.{decimals}"));
+    number(&written).is_some().then_some(written)
+}
+
+/// Digits in groups of three behind a mark, joined; `None` for anything else.
+fn grouped(text: &str, mark: char) -> Option<String> {
+    let mut groups = text.split(mark);
+    let first = groups.next()?;
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let mut joined = first.to_owned();
+    let mut any = false;
+    for group in groups {
+        if group.len() != 3 || !digits(group) {
+            return None;
+        }
+        joined.push_str(group);
+        any = true;
+    }
+    (any && first.len() <= 3 && digits(first)).then_some(joined)
 }
 
 #[cfg(test)]

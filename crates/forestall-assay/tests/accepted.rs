@@ -253,7 +253,7 @@ fn empty_dose_cells_are_no_dose_and_said_so() {
     assert_eq!(doses, [(0.0, 1.0), (7.0, 0.0)]);
     assert_eq!(
         cohort.notes[0].to_string(),
-        "warning[T0103]: 2 empty cells of the column \"on\" were read as no dose of the drug \"d\"\n  help: write 0 where a drug was not given, so that a gap in the record can be told from it"
+        "warning[T0103]: 2 empty cells of the column \"on\" read as no dose of the drug \"d\"\n  help: write 0 where a drug was not given, so that a gap in the record can be told from it"
     );
 }
 

@@ -168,7 +168,8 @@ fn laleh_2022_reads_once_its_8_disordered_patients_are_left_out() {
     assert_eq!(cohort.readings() + cohort.left_out(LeftOut::Excluded), 4352);
 }
 
-/// The digitised values below detection stand behind each patient's others: refused as they are.
+/// The digitised values below detection stand behind the others of 14 patients (counted from the file with Python's `csv`): refused,
+/// once for each patient.
 #[test]
 fn cml_of_hahnel_is_refused_as_unsorted() {
     let mapping = Mapping::new("Pt", "Months").assay(AssayColumn::new("Prct"));
@@ -176,8 +177,8 @@ fn cml_of_hahnel_is_refused_as_unsorted() {
         return;
     };
     let errors = read_measurements("hahnelFigS2.csv", &bytes, &mapping).unwrap_err();
-    assert!(errors.0[..20].iter().all(|error| error.code == "T0030"));
-    assert_eq!(errors.0[20].code, "T0099");
+    assert_eq!(errors.0.len(), 14);
+    assert!(errors.0.iter().all(|error| error.code == "T0030"));
 }
 
 /// 435 values of 68 patients; three values above 100 % are values like any other.

@@ -38,6 +38,13 @@ fn mapping(kind: &str) -> Mapping {
             psa.time = Some(Box::new(forestall_assay::PlainColumn("drawn".into())));
             base().assay(psa)
         }
+        "given" => {
+            let mut mapping = base()
+                .assay(AssayColumn::new("psa"))
+                .drug("abiraterone", "abi");
+            mapping.drugs[0].time = Some(Box::new(forestall_assay::PlainColumn("from".into())));
+            mapping
+        }
         "text" => {
             let mut mapping = base().assay(AssayColumn::new("psa"));
             mapping.texts = vec![
@@ -69,7 +76,7 @@ fn every_refusal_reads_word_for_word() {
         .filter(|path| path.extension().is_some_and(|kind| kind == "csv"))
         .collect();
     tables.sort();
-    assert!(tables.len() >= 60, "{} tables", tables.len());
+    assert!(tables.len() >= 105, "{} tables", tables.len());
     let mut wrong = Vec::new();
     for path in tables {
         let file = path.file_name().unwrap().to_str().unwrap();
