@@ -60,10 +60,12 @@ pub fn split(record: &PatientRecord, hold_out: HoldOut) -> Result<Split, String>
         return Err("no reading is held out".to_owned());
     }
     if seen.readings.len() < 2 {
-        return Err(format!(
-            "{} reading is left to fit, at least 2 are needed",
-            seen.readings.len()
-        ));
+        let left = if seen.readings.is_empty() {
+            "no reading is left"
+        } else {
+            "1 reading is left"
+        };
+        return Err(format!("{left} to fit, at least 2 are needed"));
     }
     let unseen = held_out.iter().map(|&i| record.readings[i].assay);
     if let Some(assay) = unseen

@@ -33,6 +33,8 @@ fn a_patient_without_a_part_to_fit_or_to_score_says_why() {
     let record = record(&[0.0, 1.0, 2.0]);
     let few = split(&record, HoldOut::Last(2)).unwrap_err();
     assert_eq!(few, "1 reading is left to fit, at least 2 are needed");
+    let none = split(&record, HoldOut::Last(3)).unwrap_err();
+    assert_eq!(none, "no reading is left to fit, at least 2 are needed");
     assert_eq!(
         split(&record, HoldOut::After(9.0)).unwrap_err(),
         "no reading is held out"
