@@ -45,6 +45,14 @@ pub(crate) fn at(dosing: &Dosing, amounts: &[f64], time: f64, entered: f64) -> (
     }
 }
 
+/// Number of amounts that a dosing has.
+pub(crate) fn width(dosing: &Dosing) -> usize {
+    match dosing {
+        Dosing::Constant(_) | Dosing::Pulse { .. } => 1,
+        Dosing::Windows(windows) => windows.len(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use forestall_model::{Expr, Window};

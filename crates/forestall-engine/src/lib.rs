@@ -4,8 +4,9 @@
 //! |---|---|
 //! | what happens to patients under a regimen? | [`Simulation`] |
 //! | what would have been measured on a recorded schedule, and how does it depend on parameters? | [`Replay`] |
+//! | where does it come to rest? | [`Model::steady_states`] |
 //!
-//! Both carry eight patients side by side through one bytecode; each has its own time and step, so results do not depend on who
+//! The first two carry eight patients side by side through one bytecode; each has its own time and step, so results do not depend on who
 //! travels together.
 
 mod crossing;
@@ -24,6 +25,7 @@ mod run;
 mod set;
 mod settle;
 mod simulate;
+mod steady;
 mod tableau;
 
 pub use error::{EngineError, Failure};
@@ -31,3 +33,4 @@ pub use model::Model;
 pub use replay::{DoseChange, Prediction, Quantity, Reading, Replay};
 pub use run::{Job, Run, Settings, Switch, Trajectory};
 pub use simulate::Simulation;
+pub use steady::SteadyState;

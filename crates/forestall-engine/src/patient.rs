@@ -1,7 +1,7 @@
 //! The state of one patient while a regimen is simulated: everything that is not a number to integrate.
 
 use forestall_base::Stream;
-use forestall_model::{Dosing, Phase, Regimen};
+use forestall_model::{Phase, Regimen};
 
 use crate::{Run, dosing, run::Switch, simulate::Series};
 
@@ -64,7 +64,7 @@ impl Patient {
         self.next_dose = f64::INFINITY;
         let mut changed = false;
         for (drug, dosing) in regimen.phases[self.phase].doses.iter().enumerate() {
-            let end = start + width(dosing);
+            let end = start + dosing::width(dosing);
             let (amount, next) = dosing::at(dosing, &self.amounts[start..end], time, self.entered);
             start = end;
             self.next_dose = self.next_dose.min(next);
@@ -106,16 +106,8 @@ pub(crate) fn offsets(regimen: &Regimen) -> Vec<usize> {
     let mut next = 0;
     let mut begin = |phase: &Phase| {
         let start = next;
-        next += phase.doses.iter().map(width).sum::<usize>();
+        next += phase.doses.iter().map(dosing::width).sum::<usize>();
         start
     };
     regimen.phases.iter().map(&mut begin).collect()
-}
-
-/// Number of amounts that a dosing has.
-fn width(dosing: &Dosing) -> usize {
-    match dosing {
-        Dosing::Constant(_) | Dosing::Pulse { .. } => 1,
-        Dosing::Windows(windows) => windows.len(),
-    }
 }

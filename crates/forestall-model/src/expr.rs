@@ -1,5 +1,7 @@
 //! Resolved expressions: every name has become an index into the [`Core`](crate::Core).
 
+use crate::Outcome;
+
 /// A function of one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unary {
@@ -73,31 +75,6 @@ pub enum Memory {
     Peak,
 }
 
-/// What a finished run can be asked for; only in `[expect]`.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
-    /// `time(stop)`: when the stop rule was met; infinite if never.
-    StopTime(usize),
-    /// `starts(drug)`: how often the drug was switched on after having been off (the start at time 0 not counted).
-    Starts(usize),
-    /// `stops(drug)`: how often the drug was switched off.
-    Stops(usize),
-    /// `start(drug, k)`: time of the k-th (from 1) switch from off to on.
-    StartAt(usize, usize),
-    /// `stop(drug, k)`: time of the k-th (from 1) switch from on to off.
-    StopAt(usize, usize),
-    /// `time_on(drug)`: total time with the drug on.
-    TimeOn(usize),
-    /// `end()`: when the run ended.
-    End,
-    /// `final(x)`: an expression in states, parameters and `let`s at the end of the run.
-    Final(Box<Expr>),
-    /// `at(x, t)`: the same at time t.
-    At(Box<Expr>, f64),
-    /// `loss()`: the `[fit]` objective of a patient's data replayed on the recorded schedule.
-    Loss,
-}
-
 /// A resolved expression.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expr {
@@ -155,8 +132,11 @@ impl Expr {
                 abc.1.walk(visit);
                 abc.2.walk(visit);
             }
-            Self::Unary(_, a) | Self::Outcome(Outcome::Final(a) | Outcome::At(a, _)) => {
-                a.walk(visit);
+            Self::Unary(_, a) => a.walk(visit),
+            Self::Outcome(outcome) => {
+                if let Some(value) = outcome.value() {
+                    value.walk(visit);
+                }
             }
             _ => {}
         }

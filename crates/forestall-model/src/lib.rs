@@ -11,12 +11,12 @@
 //! describes the file to editors. The language is described in the book, chapter "The model language".
 
 mod core;
-mod core_access;
 mod distribution;
 mod document;
 mod expr;
 mod formula;
 mod load;
+mod outcome;
 mod print;
 pub mod program;
 mod resolve;
@@ -27,9 +27,10 @@ mod syntax;
 mod unit;
 
 pub use crate::core::*;
-pub use crate::expr::{Binary, Expr, Memory, Outcome, Unary};
+pub use crate::expr::{Binary, Expr, Memory, Unary};
 pub use crate::formula::Formula;
 pub use crate::load::{Loaded, load};
+pub use crate::outcome::{Extreme, Outcome};
 pub use crate::print::expand;
 pub use crate::schema::json_schema;
 pub use crate::source::Source;

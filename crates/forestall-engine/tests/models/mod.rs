@@ -117,17 +117,10 @@ pub fn core(parameters: &[f64], states: Vec<State>, drugs: usize) -> Core {
     };
     Core {
         name: "by hand".to_owned(),
-        cite: None,
-        summary: None,
         time_unit: "day".to_owned(),
         parameters: parameters.iter().enumerate().map(parameter).collect(),
-        lets: vec![],
-        channels: vec![],
         states,
         drugs: (0..drugs).map(drug).collect(),
-        assays: vec![],
-        regimens: vec![],
-        stops: vec![],
         solver: Solver {
             method: Method::Adaptive {
                 relative: 1e-9,
@@ -135,11 +128,7 @@ pub fn core(parameters: &[f64], states: Vec<State>, drugs: usize) -> Core {
             },
             until: 100.0,
         },
-        patients: vec![],
-        data: None,
-        fit: None,
-        expects: vec![],
-        variants: vec![],
+        ..Core::default()
     }
 }
 

@@ -19,6 +19,7 @@ mod reader;
 mod regimen;
 mod solver;
 mod state;
+mod steady;
 mod stop;
 mod table;
 mod variant;
@@ -49,6 +50,7 @@ pub(crate) use regimen::{DoseValue, PhaseTable, RegimenTable, TuneTable, WindowT
 pub(crate) use solver::MethodWord;
 use solver::SolverTable;
 use state::StateTable;
+use steady::SteadyTable;
 pub(crate) use stop::{OrderWord, StopTable};
 pub(crate) use variant::{apply, check_targets};
 use word::{Word, Words};
@@ -88,6 +90,8 @@ table! {
         stop: Named<StopTable>,
         /// How time is advanced.
         solver: Option<SolverTable>,
+        /// Where steady states are looked for.
+        steady: Option<SteadyTable>,
         /// How parameters differ between virtual patients.
         #[schemars(default)]
         patients: Named<DistributionText>,

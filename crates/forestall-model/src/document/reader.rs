@@ -145,6 +145,13 @@ impl<'s> Reader<'s> {
         self.text.get(span.start..span.end).unwrap_or_default()
     }
 
+    /// Whether an unknown key of `place`, such as `[population.S]`, has been refused.
+    pub fn has_unknown_key(&self, place: &str) -> bool {
+        let end = format!(" in {place}");
+        let mut notes = self.notes.iter();
+        notes.any(|(_, note)| note.code == "M0101" && note.message.ends_with(&end))
+    }
+
     /// Whether anything has been refused.
     pub fn failed(&self) -> bool {
         self.notes

@@ -1,6 +1,6 @@
 //! Resolved expressions as text, with as few parentheses as the grammar needs.
 
-use crate::{Binary, Core, Expr, Memory, Outcome, Tune, Unary};
+use crate::{Binary, Core, Expr, Extreme, Memory, Outcome, Tune, Unary};
 
 /// Prints expressions with the names of a core.
 pub(crate) struct Printer<'p> {
@@ -175,7 +175,31 @@ impl<'p> Printer<'p> {
             Outcome::At(value, time) => {
                 format!("at({}, {})", self.text(value), super::number(*time))
             }
+            Outcome::Extreme(extreme) => self.extreme(extreme),
+            Outcome::SteadyStates => "steady_states()".to_owned(),
+            Outcome::Steady(value, which) => format!("steady({}, {which})", self.text(value)),
+            Outcome::Eigenvalue(which, rank) => format!("eigenvalue({which}, {rank})"),
+            Outcome::Frequency(which, rank) => format!("frequency({which}, {rank})"),
+            Outcome::Stable(which) => format!("stable({which})"),
             Outcome::Loss => "loss()".to_owned(),
         }
+    }
+
+    fn extreme(&self, extreme: &Extreme) -> String {
+        let mut parts = vec![self.text(&extreme.value)];
+        if let Some((from, to)) = extreme.window {
+            parts.extend([super::number(from), super::number(to)]);
+        }
+        parts.extend(extreme.every.map(super::number));
+        format!(
+            "{}{}({})",
+            if extreme.when { "when_" } else { "" },
+            if extreme.largest {
+                "largest"
+            } else {
+                "smallest"
+            },
+            parts.join(", ")
+        )
     }
 }

@@ -132,6 +132,19 @@ impl<'core> Builder<'core> {
         }
     }
 
+    /// Adds the partial derivatives of all outputs so far with respect to every state: the derivative of output `i` by state
+    /// `j` becomes output `count * (j + 1) + i`.
+    pub fn jacobian(&mut self) {
+        let values = self.outputs.clone();
+        for state in 0..self.layout.states {
+            let own = state as u16;
+            let more = self.graph.tangents(&values, &|register| {
+                (register == own).then_some(Tangent::One)
+            });
+            self.outputs.extend(more);
+        }
+    }
+
     fn node(&mut self, expr: &Expr) -> u32 {
         let layout = self.layout;
         let slot = |graph: &mut Graph, register: usize| graph.slot(register as u16);

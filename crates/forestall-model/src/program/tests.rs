@@ -24,8 +24,6 @@ fn core(lets: Vec<Expr>) -> Core {
     };
     Core {
         name: "test".to_owned(),
-        cite: None,
-        summary: None,
         time_unit: "day".to_owned(),
         parameters: vec![parameter("a", 0.3), parameter("b", 1.7)],
         lets: lets
@@ -37,15 +35,11 @@ fn core(lets: Vec<Expr>) -> Core {
             })
             .collect(),
         states: vec![state("S"), state("R")],
-        channels: vec![],
         drugs: vec![crate::Drug {
             name: "D".to_owned(),
             exposure: crate::Exposure::OnOff,
             unit: "1".to_owned(),
         }],
-        assays: vec![],
-        regimens: vec![],
-        stops: vec![],
         solver: Solver {
             method: Method::Adaptive {
                 relative: 1e-8,
@@ -53,11 +47,7 @@ fn core(lets: Vec<Expr>) -> Core {
             },
             until: 100.0,
         },
-        patients: vec![],
-        data: None,
-        fit: None,
-        expects: vec![],
-        variants: vec![],
+        ..Core::default()
     }
 }
 

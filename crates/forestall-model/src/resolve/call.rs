@@ -42,6 +42,7 @@ impl Walker<'_, '_, '_> {
         if count < *least || count > *most {
             let wanted = match *most {
                 usize::MAX => format!("{least} or more arguments"),
+                _ if most > least => format!("{least} to {most} arguments"),
                 _ => crate::print::arguments(*least),
             };
             let found = crate::print::arguments(count);
@@ -63,8 +64,8 @@ impl Walker<'_, '_, '_> {
         }
         match name {
             "if" => self.choice(arguments),
-            "min" => self.extreme(Binary::Min, arguments),
-            "max" => self.extreme(Binary::Max, arguments),
+            "min" => self.outermost(Binary::Min, arguments),
+            "max" => self.outermost(Binary::Max, arguments),
             "sqrt" => {
                 let a = self.node(&arguments[0]);
                 let unit = a.unit.map(|unit| unit.power(crate::unit::WHOLE / 2));
@@ -140,7 +141,7 @@ impl Walker<'_, '_, '_> {
         }
     }
 
-    fn extreme(&mut self, op: Binary, arguments: &[Node]) -> Typed {
+    fn outermost(&mut self, op: Binary, arguments: &[Node]) -> Typed {
         let mut whole = self.node(&arguments[0]);
         for argument in &arguments[1..] {
             let next = self.node(argument);

@@ -2,10 +2,10 @@
 
 use super::names::Names;
 use super::place::Needs;
-use crate::document::{Document, Duration, Reader, Span};
+use crate::Core;
+use crate::document::{Document, Duration, List, Reader, Span, Text};
 use crate::suggestion::did_you_mean;
 use crate::unit::{TimeUnit, Unit};
-use crate::{Core, Method, Solver};
 use forestall_base::Diagnostic;
 
 /// The document, the core so far, the names and units.
@@ -64,6 +64,11 @@ pub(super) fn time_unit(reader: &mut Reader<'_>, document: &Document) -> TimeUni
     TimeUnit::unknown()
 }
 
+/// Words as written.
+fn words(list: &List<Text>) -> Vec<String> {
+    list.items.iter().map(|word| word.value.clone()).collect()
+}
+
 /// Words that describe the model must not be empty.
 pub(super) fn refuse_empty_words(reader: &mut Reader<'_>, document: &Document) {
     let model = &document.model;
@@ -76,32 +81,15 @@ pub(super) fn refuse_empty_words(reader: &mut Reader<'_>, document: &Document) {
 
 impl<'c, 's> Checker<'c, 's> {
     pub fn new(reader: &'c mut Reader<'s>, document: &'c Document, time: TimeUnit) -> Self {
-        let text = |text: &Option<crate::document::Text>| text.as_ref().map(|t| t.value.clone());
+        let text = |text: &Option<Text>| text.as_ref().map(|t| t.value.clone());
         let core = Core {
             name: document.model.name.value.clone(),
             cite: text(&document.model.cite),
             summary: text(&document.model.summary),
+            mechanisms: words(&document.model.mechanism),
+            strategies: words(&document.model.strategy),
             time_unit: time.name().to_owned(),
-            parameters: Vec::new(),
-            lets: Vec::new(),
-            states: Vec::new(),
-            channels: Vec::new(),
-            drugs: Vec::new(),
-            assays: Vec::new(),
-            regimens: Vec::new(),
-            stops: Vec::new(),
-            solver: Solver {
-                method: Method::Adaptive {
-                    relative: 1e-8,
-                    absolute: 1e-12,
-                },
-                until: 10_000.0,
-            },
-            patients: Vec::new(),
-            data: None,
-            fit: None,
-            expects: Vec::new(),
-            variants: Vec::new(),
+            ..Core::default()
         };
         Self {
             reader,

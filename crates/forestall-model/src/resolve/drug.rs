@@ -260,7 +260,13 @@ impl Checker<'_, '_> {
                     format!("mutation {} -> {}", name(own), name(to)),
                 ),
             };
-            if !there {
+            // A misspelt key may have been meant to declare the rate.
+            let (Site::Birth(own)
+            | Site::Death(own)
+            | Site::Switch(own, _)
+            | Site::Mutation(own, _)) = effect.site;
+            let misspelt = format!("[population.{}]", name(own));
+            if !there && !self.reader.has_unknown_key(&misspelt) {
                 let note = Diagnostic::error(
                     "M0514",
                     format!("the drug acts on \"{rate}\", which the model does not have"),

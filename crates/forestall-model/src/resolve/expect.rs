@@ -65,9 +65,15 @@ impl Checker<'_, '_> {
         let of = self
             .resolve(&table.of, &Place::outcome("\"of\" of an expectation"))
             .expr;
-        // The loss is replayed on the recorded schedule.
-        let mut runs = false;
-        of.walk(&mut |part| runs |= matches!(part, Expr::Outcome(own) if *own != Outcome::Loss));
+        // The loss is replayed on the recorded schedule; steady states are those of the first doses.
+        let (mut runs, mut steady) = (false, false);
+        of.walk(&mut |part| {
+            runs |= matches!(part, Expr::Outcome(own) if *own != Outcome::Loss);
+            steady |= matches!(part, Expr::Outcome(own) if own.is_of_steady_states());
+        });
+        if steady {
+            self.refuse_without_steady(table);
+        }
         let by_row = table
             .table
             .as_ref()

@@ -22,6 +22,7 @@ mod quantity;
 mod regimen;
 mod solver;
 mod state;
+mod steady;
 mod step;
 mod stop;
 
@@ -48,6 +49,7 @@ pub(crate) fn resolve(reader: &mut Reader<'_>, document: &Document, variants: Ve
     checker.regimens();
     checker.stops();
     checker.patients();
+    checker.steady();
     checker.data();
     checker.fit();
     checker.expects();

@@ -7,7 +7,7 @@ use forestall_base::Diagnostic;
 use std::collections::BTreeMap;
 
 /// Functions of the expression language with the number of their arguments.
-pub(super) const FUNCTIONS: [(&str, usize, usize); 28] = [
+pub(super) const FUNCTIONS: [(&str, usize, usize); 37] = [
     ("if", 3, 3),
     ("min", 2, usize::MAX),
     ("max", 2, usize::MAX),
@@ -35,6 +35,15 @@ pub(super) const FUNCTIONS: [(&str, usize, usize); 28] = [
     ("end", 0, 0),
     ("final", 1, 1),
     ("at", 2, 2),
+    ("largest", 1, 4),
+    ("smallest", 1, 4),
+    ("when_largest", 1, 4),
+    ("when_smallest", 1, 4),
+    ("steady_states", 0, 0),
+    ("steady", 2, 2),
+    ("eigenvalue", 2, 2),
+    ("frequency", 2, 2),
+    ("stable", 1, 1),
     ("loss", 0, 0),
 ];
 

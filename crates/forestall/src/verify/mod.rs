@@ -4,6 +4,7 @@
 //! only another engine can give are counted as pending, never as passed; tables that are not there are counted as skipped.
 // Long because the result nouns of a verification stand beside the one check that fills them.
 
+mod extreme;
 mod measure;
 mod patients;
 mod rows;
@@ -12,10 +13,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use forestall_base::{Diagnostic, Diagnostics};
-use forestall_engine::{Job, Model, Run, Settings, Simulation};
+use forestall_engine::{Job, Model, Run, Settings, Simulation, SteadyState};
 use forestall_model::{Core, Expect, Formula, Method, Source, Status, Tolerance, load};
 use serde::Serialize;
 
+use extreme::Found;
 use measure::{Measured, Probe};
 use patients::Patients;
 use rows::{Row, Rows};
@@ -396,10 +398,28 @@ impl Check<'_> {
                 run: run.as_ref(),
                 parameters: &case.parameters,
                 loss,
+                extremes: &extremes(model, &probe, case, run.as_ref()),
+                steady: &self.steady(model, &probe, case)?,
             };
             values.push(probe.value(&measured));
         }
         Ok(values)
+    }
+
+    /// Steady states at a case's parameters.
+    fn steady(
+        &self,
+        model: &Model,
+        probe: &Probe<'_>,
+        case: &Case,
+    ) -> Result<Vec<SteadyState>, Diagnostics> {
+        if !probe.needs_steady() {
+            return Ok(Vec::new());
+        }
+        let ranges = &model.core().steady;
+        model
+            .steady_states(Some(case.regimen), &case.parameters, ranges)
+            .map_err(|e| self.refuse(e.to_string()))
     }
 
     /// Runs again without the tolerance of the stop rules and notes every case that changes.
@@ -431,6 +451,28 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
+
+/// Extremes of a case's run, which is run again where they lie.
+fn extremes(
+    model: &Model,
+    probe: &Probe<'_>,
+    case: &Case,
+    run: Option<&Run>,
+) -> Vec<Option<Found>> {
+    let Some(run) = run.filter(|run| run.failure.is_none()) else {
+        return Vec::new();
+    };
+    let again = |record: Vec<f64>| {
+        let settings = Settings {
+            record,
+            ..Settings::default()
+        };
+        let simulation = Simulation::new(model, case.regimen, settings).ok()?;
+        let mut runs = simulation.run(&[Job::new(case.parameters.clone())]).ok()?;
+        runs.pop()
+    };
+    probe.extremes(run, &case.parameters, &again)
 }
 
 /// Whether two numbers are equal within a tolerance; two infinities of one sign are equal.

@@ -20,6 +20,14 @@ pub fn expand(core: &Core) -> String {
             page.line(format!("# {}", line.trim()));
         }
     }
+    for (what, words) in [
+        ("mechanisms", &core.mechanisms),
+        ("strategies", &core.strategies),
+    ] {
+        if !words.is_empty() {
+            page.line(format!("# {what}: {}", words.join(", ")));
+        }
+    }
     page.line(format!("# time is measured in {}", core.time_unit));
     dynamics::write(core, &mut page);
     control::write(core, &mut page);

@@ -16,6 +16,21 @@ pub(super) fn write(core: &Core, page: &mut Page) {
     for (index, distribution) in &core.patients {
         page.line(format!("patients {} ~ {distribution}", name(*index)));
     }
+    if !core.steady.is_empty() {
+        let ranges = core.states.iter().zip(&core.steady).map(|(state, range)| {
+            format!(
+                "{} in [{}, {}]",
+                state.name,
+                number(range.0),
+                number(range.1)
+            )
+        });
+        page.gap();
+        page.line(format!(
+            "steady states are looked for with {}",
+            ranges.collect::<Vec<_>>().join(", ")
+        ));
+    }
     if let Some(data) = &core.data {
         page.gap();
         write_data(core, data, page);
