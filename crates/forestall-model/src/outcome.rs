@@ -35,6 +35,12 @@ pub enum Outcome {
     Frequency(usize, usize),
     /// `stable(k)`: 1 if all eigenvalues of the k-th steady state have negative real parts, else 0.
     Stable(usize),
+    /// `probability(stop)`: share of many stochastic runs in which the stop rule is met.
+    Probability(usize),
+    /// `mean(q)`: mean of a quantity over many stochastic runs.
+    Mean(Box<Expr>),
+    /// `sd(q)`: standard deviation of a quantity over many stochastic runs.
+    Deviation(Box<Expr>),
     /// `loss()`: the `[fit]` objective of a patient's data replayed on the recorded schedule.
     Loss,
 }
@@ -55,10 +61,14 @@ pub struct Extreme {
 }
 
 impl Outcome {
-    /// The expression in states that is asked for, if it is about one.
+    /// The expression that is asked about, if any.
     pub fn value(&self) -> Option<&Expr> {
         match self {
-            Self::Final(value) | Self::At(value, _) | Self::Steady(value, _) => Some(value),
+            Self::Final(value)
+            | Self::At(value, _)
+            | Self::Steady(value, _)
+            | Self::Mean(value)
+            | Self::Deviation(value) => Some(value),
             Self::Extreme(extreme) => Some(&extreme.value),
             _ => None,
         }
@@ -67,6 +77,14 @@ impl Outcome {
     /// Whether it is about a simulated run, not about the equations or a patient's data.
     pub fn is_of_run(&self) -> bool {
         !self.is_of_steady_states() && *self != Self::Loss
+    }
+
+    /// Whether it is about many runs with chance in them.
+    pub fn is_of_many_runs(&self) -> bool {
+        matches!(
+            self,
+            Self::Probability(_) | Self::Mean(_) | Self::Deviation(_)
+        )
     }
 
     /// Whether it is about steady states.

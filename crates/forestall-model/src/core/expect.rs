@@ -22,8 +22,10 @@ pub struct Expect {
     pub regimen: Option<usize>,
     /// Name of the `[variant]` to apply.
     pub variant: Option<String>,
-    /// Engine that can give the number (`ode` here).
+    /// Engine that can give the number: `ode`, `exact`, `hybrid` or `spatial`.
     pub engine: String,
+    /// Number of runs of a stochastic engine, if it is stated.
+    pub runs: Option<u32>,
     /// Parameter values: index and formula (a number, or a formula over the columns of `table`), as text.
     pub with: Vec<(usize, String)>,
     /// The quantity.

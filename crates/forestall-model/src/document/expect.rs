@@ -3,7 +3,7 @@
 use super::leaf::{finite, number, wrong_kind};
 use super::table::{field, others, table, table_of};
 use super::{
-    ColumnFormula, Entry, Expression, Named, Number, Read, Reader, Span, Text, Word, Words,
+    ColumnFormula, Count, Entry, Expression, Named, Number, Read, Reader, Span, Text, Word, Words,
 };
 use crate::Status;
 use forestall_base::Diagnostic;
@@ -19,8 +19,10 @@ table! {
         regimen: Option<Text>,
         /// The variant of the file that is run.
         variant: Option<Text>,
-        /// The engine that gives the number; "ode" if not given.
+        /// The engine that gives the number: "ode" (if not given), "exact", "hybrid" or "spatial".
         engine: Option<Text>,
+        /// Number of runs of a stochastic engine.
+        runs: Option<Count>,
         /// Values of parameters.
         #[schemars(default)]
         with: Named<ColumnFormula>,

@@ -181,6 +181,9 @@ impl<'p> Printer<'p> {
             Outcome::Eigenvalue(which, rank) => format!("eigenvalue({which}, {rank})"),
             Outcome::Frequency(which, rank) => format!("frequency({which}, {rank})"),
             Outcome::Stable(which) => format!("stable({which})"),
+            Outcome::Probability(index) => format!("probability({})", stop(*index)),
+            Outcome::Mean(value) => format!("mean({})", self.text(value)),
+            Outcome::Deviation(value) => format!("sd({})", self.text(value)),
             Outcome::Loss => "loss()".to_owned(),
         }
     }

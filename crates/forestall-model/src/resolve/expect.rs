@@ -6,6 +6,9 @@ use crate::document::{Closeness, ColumnFormula, Entry, ExpectTableTable, ExpectT
 use crate::{Expect, ExpectTable, Expr, Outcome, Status, Tolerance};
 use forestall_base::Diagnostic;
 
+/// Engines that can give a number.
+const ENGINES: [&str; 4] = ["ode", "exact", "hybrid", "spatial"];
+
 impl Checker<'_, '_> {
     /// Expectations in the order of the file.
     pub fn expects(&mut self) {
@@ -66,14 +69,16 @@ impl Checker<'_, '_> {
             .resolve(&table.of, &Place::outcome("\"of\" of an expectation"))
             .expr;
         // The loss is replayed on the recorded schedule; steady states are those of the first doses.
-        let (mut runs, mut steady) = (false, false);
+        let (mut runs, mut steady, mut many) = (false, false, false);
         of.walk(&mut |part| {
             runs |= matches!(part, Expr::Outcome(own) if *own != Outcome::Loss);
             steady |= matches!(part, Expr::Outcome(own) if own.is_of_steady_states());
+            many |= matches!(part, Expr::Outcome(own) if own.is_of_many_runs());
         });
         if steady {
             self.refuse_without_steady(table);
         }
+        let engine = self.engine(table, many);
         let by_row = table
             .table
             .as_ref()
@@ -90,10 +95,8 @@ impl Checker<'_, '_> {
             name: entry.name.clone(),
             regimen,
             variant,
-            engine: table
-                .engine
-                .as_ref()
-                .map_or_else(|| "ode".to_owned(), |text| text.value.clone()),
+            engine,
+            runs: table.runs.map(|count| count.value),
             with,
             of,
             equals: table.equals.value.clone(),
@@ -112,6 +115,30 @@ impl Checker<'_, '_> {
                 .map_or(Status::Published, |word| word.value),
             source: table.source.value.clone(),
         }
+    }
+
+    /// The engine that gives the number; many runs with chance in them are not for the deterministic one.
+    fn engine(&mut self, table: &ExpectTableValue, many: bool) -> String {
+        let engine = table.engine.as_ref();
+        if let Some(text) = engine {
+            self.index_of(text.span, "engine", &text.value, &ENGINES);
+        }
+        let engine = engine.map_or("ode", |text| text.value.as_str()).to_owned();
+        if engine == "ode" {
+            if many {
+                let note = Diagnostic::error(
+                    "M0710",
+                    "the quantity is about many runs with chance in them, which engine \"ode\" does not make",
+                )
+                .expected("engine = \"exact\", \"hybrid\" or \"spatial\"");
+                self.reader.note(table.of.token, note);
+            }
+            if let Some(runs) = &table.runs {
+                let note = Diagnostic::error("M0710", "engine \"ode\" makes one run");
+                self.reader.note(runs.span, note.help("delete \"runs\""));
+            }
+        }
+        engine
     }
 
     /// Without a table there are no columns.

@@ -7,7 +7,7 @@ use forestall_base::Diagnostic;
 use std::collections::BTreeMap;
 
 /// Functions of the expression language with the number of their arguments.
-pub(super) const FUNCTIONS: [(&str, usize, usize); 37] = [
+pub(super) const FUNCTIONS: [(&str, usize, usize); 40] = [
     ("if", 3, 3),
     ("min", 2, usize::MAX),
     ("max", 2, usize::MAX),
@@ -44,6 +44,9 @@ pub(super) const FUNCTIONS: [(&str, usize, usize); 37] = [
     ("eigenvalue", 2, 2),
     ("frequency", 2, 2),
     ("stable", 1, 1),
+    ("probability", 1, 1),
+    ("mean", 1, 1),
+    ("sd", 1, 1),
     ("loss", 0, 0),
 ];
 

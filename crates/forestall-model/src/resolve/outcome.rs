@@ -13,7 +13,10 @@ impl Walker<'_, '_, '_> {
         let outcome = match name {
             "end" => Some(Outcome::End),
             "loss" => Some(Outcome::Loss),
-            "time" => self.stop(&arguments[0]).map(Outcome::StopTime),
+            "time" => self.stop(name, &arguments[0]).map(Outcome::StopTime),
+            "probability" => self.stop(name, &arguments[0]).map(Outcome::Probability),
+            "mean" => Some(Outcome::Mean(Box::new(self.node(&arguments[0]).expr))),
+            "sd" => Some(Outcome::Deviation(Box::new(self.node(&arguments[0]).expr))),
             "starts" => self.drug(name, &arguments[0]).map(Outcome::Starts),
             "stops" => self.drug(name, &arguments[0]).map(Outcome::Stops),
             "time_on" => self.drug(name, &arguments[0]).map(Outcome::TimeOn),
@@ -78,7 +81,7 @@ impl Walker<'_, '_, '_> {
     }
 
     /// The stop rule that `argument` names.
-    fn stop(&mut self, argument: &Node) -> Option<usize> {
+    fn stop(&mut self, name: &str, argument: &Node) -> Option<usize> {
         let names: Vec<&str> = (self.checker.document.stop.0.iter())
             .map(|entry| entry.name.as_str())
             .collect();
@@ -87,7 +90,7 @@ impl Walker<'_, '_, '_> {
         {
             return Some(index);
         }
-        let mut note = Diagnostic::error("M0207", "time needs the name of a stop rule");
+        let mut note = Diagnostic::error("M0207", format!("{name} needs the name of a stop rule"));
         note = if names.is_empty() {
             note.help("the file declares no [stop.NAME]")
         } else {
