@@ -17,6 +17,8 @@ pub(super) enum Purpose {
     Local = 0x55,
     /// Global proposals of a chain.
     Global = 0x56,
+    /// Draws that polish a mixture.
+    Polish = 0x57,
 }
 
 /// The stream of a transition: every transition has its own, so a chain's state holds no generator and any order gives the same.

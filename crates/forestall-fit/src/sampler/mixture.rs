@@ -37,12 +37,13 @@ impl Mixture {
     /// Fits a mixture to equally weighted points (flat, `dimension` coordinates each) by expectation maximisation; the number of
     /// components is doubled as long as an information criterion falls, up to `most`.
     pub fn fit(points: &[f64], dimension: usize, most: usize, stream: &mut Stream) -> Self {
+        let weights = vec![1.0; points.len() / dimension];
         let mut best = Fitting::new(points, dimension, 1, stream);
-        best.improve(points, 20);
+        best.improve(points, &weights, 20);
         let mut count = 2;
         while count <= most {
             let mut trial = Fitting::new(points, dimension, count, stream);
-            trial.improve(points, 30);
+            trial.improve(points, &weights, 30);
             if trial.criterion() >= best.criterion() && count > 2 {
                 break;
             }
@@ -51,7 +52,31 @@ impl Mixture {
             }
             count *= 2;
         }
-        best.freeze(points)
+        best.freeze(points, &weights)
+    }
+
+    /// The mixture after some more rounds of expectation maximisation on weighted points.
+    pub(super) fn refined(&self, points: &[f64], weights: &[f64], rounds: usize) -> Self {
+        let d = self.within.size();
+        let (_, _, covariance) = weighted_moments(points, |k| weights[k], d);
+        let fitted = &self.components[..self.components.len() - 1];
+        let mut fitting = Fitting {
+            components: fitted
+                .iter()
+                .map(|c| {
+                    Component::new(
+                        c.share / (1.0 - WIDE_SHARE),
+                        c.centre.clone(),
+                        c.factor.clone(),
+                    )
+                })
+                .collect(),
+            dimension: d,
+            ln_likelihood: f64::NEG_INFINITY,
+            floor: floor(&covariance, d),
+        };
+        fitting.improve(points, weights, rounds);
+        fitting.freeze(points, weights)
     }
 
     /// Fits a mixture of a fixed number of components to a part of the points (every n-th, about 400) in a few rounds.
@@ -64,9 +89,10 @@ impl Mixture {
             .flatten()
             .copied()
             .collect();
+        let weights = vec![1.0; part.len() / dimension];
         let mut fitting = Fitting::new(&part, dimension, 5, stream);
-        fitting.improve(&part, 12);
-        fitting.freeze(&part)
+        fitting.improve(&part, &weights, 12);
+        fitting.freeze(&part, &weights)
     }
 
     /// Number of components, the wide one included.
@@ -151,7 +177,11 @@ struct Fitting {
     ln_likelihood: f64,
     /// Added to every scatter matrix: a thousandth of the overall variance of each coordinate, so that none collapses.
     floor: Vec<f64>,
-    count: usize,
+}
+
+/// A thousandth of the overall variance of each coordinate.
+fn floor(covariance: &[f64], d: usize) -> Vec<f64> {
+    (0..d).map(|i| 1e-3 * covariance[i * d + i]).collect()
 }
 
 impl Fitting {
@@ -195,29 +225,30 @@ impl Fitting {
                 .collect(),
             dimension: d,
             ln_likelihood: f64::NEG_INFINITY,
-            floor: (0..d).map(|i| 1e-3 * covariance[i * d + i]).collect(),
-            count,
+            floor: floor(&covariance, d),
         }
     }
 
-    fn improve(&mut self, points: &[f64], rounds: usize) {
+    fn improve(&mut self, points: &[f64], weights: &[f64], rounds: usize) {
+        let total: f64 = weights.iter().sum();
         for _ in 0..rounds {
             let before = self.ln_likelihood;
-            self.round(points);
-            if self.ln_likelihood - before < 2e-4 * self.count as f64 && before.is_finite() {
+            self.round(points, weights);
+            if self.ln_likelihood - before < 2e-4 * total && before.is_finite() {
                 break;
             }
         }
     }
 
     /// One round of expectation maximisation for t distributions (Peel and McLachlan 2000, doi:10.1023/A:1008981510081).
-    fn round(&mut self, points: &[f64]) {
-        let (d, n, k) = (self.dimension, self.count, self.components.len());
+    fn round(&mut self, points: &[f64], weights: &[f64]) {
+        let (d, n, k) = (self.dimension, weights.len(), self.components.len());
         let mut shares = vec![0.0; n * k];
         let mut pulls = vec![0.0; n * k];
         let mut gap = vec![0.0; d];
         self.ln_likelihood = 0.0;
         for (row, point) in points.chunks_exact(d).enumerate() {
+            let weight = weights[row];
             let row = row * k..(row + 1) * k;
             let (shares, pulls) = (&mut shares[row.clone()], &mut pulls[row]);
             for (c, component) in self.components.iter().enumerate() {
@@ -226,9 +257,9 @@ impl Fitting {
                 pulls[c] = (FREEDOM + d as f64) / (FREEDOM + square);
             }
             let total: f64 = shares.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-            self.ln_likelihood += libm::log(total);
+            self.ln_likelihood += weight * libm::log(total);
             for share in shares {
-                *share /= total;
+                *share *= weight / total;
             }
         }
         let mut kept = Vec::new();
@@ -266,7 +297,7 @@ impl Fitting {
         -2.0 * self.ln_likelihood + PRICE * numbers
     }
 
-    fn freeze(self, points: &[f64]) -> Mixture {
+    fn freeze(self, points: &[f64], weights: &[f64]) -> Mixture {
         let d = self.dimension;
         let mut within = vec![0.0; d * d];
         let mut column = vec![0.0; d];
@@ -284,7 +315,7 @@ impl Fitting {
                 }
             }
         }
-        let (_, mean, covariance) = weighted_moments(points, |_| 1.0, d);
+        let (_, mean, covariance) = weighted_moments(points, |k| weights[k], d);
         let wide: Vec<f64> = covariance
             .iter()
             .map(|c| c * WIDE_STRETCH * WIDE_STRETCH)

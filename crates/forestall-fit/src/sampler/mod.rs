@@ -26,6 +26,7 @@ mod channels;
 mod mixture;
 mod moves;
 mod particles;
+mod polish;
 mod record;
 mod run;
 mod settings;

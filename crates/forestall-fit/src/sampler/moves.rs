@@ -8,7 +8,7 @@ use crate::{BatchDensity, FitError};
 /// Doublings at most where global moves do the work: a local move then only has to leave the spot.
 const SHORT: usize = 2;
 /// There, one iteration in this many has a local move.
-const RARE: usize = 2;
+const RARE: usize = 8;
 
 /// All global proposals of a block: by chain, iteration, move.
 #[derive(Debug, Default)]

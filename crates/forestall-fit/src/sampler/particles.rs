@@ -17,8 +17,8 @@ use crate::{FitError, Tempered};
 const WALK: usize = 4;
 /// Moves per point.
 const MOVES: usize = 2;
-/// Rounds of moves at the end: the mixture is sketched anew from particles that already know the posterior better.
-const POLISH: usize = 4;
+/// Rounds of moves at the end, with a mixture sketched from particles of the posterior itself.
+const POLISH: usize = 1;
 /// Share of the particles that stays effective when the temperature rises.
 const EFFECTIVE: f64 = 0.5;
 /// Particles of the posterior, on the real space.

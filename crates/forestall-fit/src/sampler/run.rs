@@ -50,7 +50,7 @@ pub struct Run {
 /// Global moves do the work if more than this share of them is taken.
 const GLOBAL: f64 = 0.05;
 /// A run is slow if it has less than this share of the wanted effective sample size when it may refit.
-const SLOW: f64 = 0.6;
+const SLOW: f64 = 0.3;
 /// Refits at most; each waits twice as long as the one before.
 const REFITS: usize = 4;
 
@@ -84,7 +84,9 @@ impl Run {
     ) -> Result<Self, FitError> {
         sampling.check()?;
         let cloud = particles(target, sampling.particles, seed, patient)?;
-        Self::from_particles(&cloud, sampling, seed, patient)
+        let mut run = Self::from_particles(&cloud, sampling, seed, patient)?;
+        run.polish(target, &cloud.points)?;
+        Ok(run)
     }
 
     /// Chains with local and global moves that start at given particles.
@@ -267,12 +269,14 @@ impl Run {
         for (all, new) in self.draws.iter_mut().zip(draws) {
             all.extend(new);
         }
-        self.look();
+        if self.look() {
+            self.refit(target)?;
+        }
         Ok(())
     }
 
-    /// Looks at the diagnostics and decides.
-    fn look(&mut self) {
+    /// Looks at the diagnostics and decides; true if the mixture must be fitted anew.
+    fn look(&mut self) -> bool {
         let d = self.dimension;
         let (mut worst, mut least) = (0.0_f64, f64::INFINITY);
         for i in 0..d {
@@ -292,26 +296,23 @@ impl Run {
             self.verdict = Some(Verdict::Agreed);
         } else if length >= most {
             self.verdict = Some(Verdict::Budget);
-        } else if self.refits < REFITS
+        }
+        self.verdict.is_none()
+            && self.mixture.is_some()
+            && self.sampling.refit > 0
+            && self.refits < REFITS
             && length >= self.sampling.refit << self.refits
             && least < SLOW * self.sampling.ess
-        {
-            self.refit();
-        }
     }
 
     /// Slow chains have seen what the particles had missed: fits the mixture to their draws, drops these, and starts anew.
-    fn refit(&mut self) {
-        if self.mixture.is_none() || self.sampling.refit == 0 {
-            return;
-        }
+    fn refit(&mut self, target: &mut dyn BatchDensity) -> Result<(), FitError> {
         self.refits += 1;
         let random = &mut stream(self.seed, self.patient, Purpose::Mixture, 0, self.refits);
         let points = self.draws.concat();
         let most = self.sampling.components;
-        let mixture = Mixture::fit(&points, self.dimension, most, random);
-        self.metric = mixture.within().clone();
-        self.mixture = Some(mixture);
+        self.mixture = Some(Mixture::fit(&points, self.dimension, most, random));
+        self.polish(target, &points)?;
         for draws in &mut self.draws {
             draws.clear();
         }
@@ -319,6 +320,7 @@ impl Run {
         let record = &mut self.record;
         record.jumps = 0;
         record.jumps_taken = 0;
+        Ok(())
     }
 
     /// The draws so far, with what is known of them.

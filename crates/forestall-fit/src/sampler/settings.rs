@@ -37,14 +37,14 @@ pub struct Sampling {
 impl Default for Sampling {
     fn default() -> Self {
         Self {
-            chains: 8,
+            chains: 16,
             particles: 1024,
             components: 16,
-            jumps: 6,
-            warmup: 40,
-            block: 25,
-            refit: 200,
-            most: 4000,
+            jumps: 16,
+            warmup: 24,
+            block: 12,
+            refit: 100,
+            most: 2000,
             ess: 1100.0,
             rhat: 1.01,
             depth: 8,

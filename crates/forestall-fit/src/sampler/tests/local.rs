@@ -96,7 +96,8 @@ fn a_banana_has_its_known_marginals() {
         g[1] = -e;
         -0.5 * x[0] * x[0] - 0.5 * e * (x[1] - x[0] * x[0])
     };
-    let sample = run(&mut Plain(2, f), 2, 2.0, 2, 2000.0, 0.8);
+    // Its arms are sixty times as curved as its middle: the step must be short.
+    let sample = run(&mut Plain(2, f), 2, 2.0, 2, 2000.0, 0.95);
     assert!(sample.agreed, "{} {}", sample.rhat_max, sample.ess_min);
     let (x, y) = (column(&sample.points, 2, 0), column(&sample.points, 2, 1));
     let error = 4.5 / sample.ess_min.sqrt();
