@@ -92,6 +92,21 @@ impl Cohort {
         }
     }
 
+    /// Every other vector, and those between: one part to choose a rule on, one to tell what the choice is worth. A single vector
+    /// is in both parts.
+    #[must_use]
+    pub fn halves(&self) -> (Self, Self) {
+        if self.len() < 2 {
+            return (self.clone(), self.clone());
+        }
+        let every_other = |from: usize| Self {
+            origin: self.origin,
+            vectors: self.vectors.iter().skip(from).step_by(2).cloned().collect(),
+            numbers: self.numbers.iter().skip(from).step_by(2).copied().collect(),
+        };
+        (every_other(0), every_other(1))
+    }
+
     /// Number of vectors.
     pub fn len(&self) -> usize {
         self.vectors.len()

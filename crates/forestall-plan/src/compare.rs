@@ -38,7 +38,7 @@ pub struct Comparison {
     pub no_bound: Option<String>,
     /// The regimens, best first.
     pub regimens: Vec<PlannedRegimen>,
-    /// What each draw came to, `courses[regimen][draw]` in the order of `regimens`.
+    /// What each draw came to, `courses[regimen][draw]` in the order of `regimens`; not part of the JSON.
     #[serde(skip)]
     pub courses: Vec<Vec<Course>>,
 }
@@ -83,7 +83,10 @@ pub fn compare(
         .iter()
         .map(|b| b.as_ref().ok().map(|b| b.time))
         .collect();
-    let places = places(&times);
+    let horizon = scenario.end(core);
+    let places = places(times.len(), |a, b| {
+        Difference::between(&times[a], &times[b]).is_some_and(|d| d.clear())
+    });
     let mut regimens = Vec::with_capacity(arms.len());
     for (at, standing) in standings(&times).into_iter().enumerate() {
         let mut planned = PlannedRegimen::of(core, &arms[order[at]], &courses[at], standing)
@@ -91,13 +94,13 @@ pub fn compare(
         planned.rank = places[at];
         planned.reference = reference == Some(at);
         planned.gain = reference.and_then(|r| Difference::between(&times[at], &times[r]));
-        planned.share_of_bound = BoundShare::of(&times[at], &bound_of);
+        planned.share_of_bound = BoundShare::of(&times[at], &bound_of, horizon);
         regimens.push(planned);
     }
     Ok(Comparison {
         objective: objective_name(core)?,
         unit: core.time_unit.clone(),
-        horizon: scenario.end(core),
+        horizon,
         scenario: *scenario,
         origin: cohort.origin(),
         draws: cohort.len(),

@@ -5,7 +5,7 @@ use forestall_model::Core;
 use serde::{Deserialize, Serialize};
 
 /// One patient (or draw) under one regimen. Times are in the model's unit.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Course {
     /// Time of the first ending stop rule that was met, or the horizon.
     pub time: f64,

@@ -67,6 +67,23 @@ impl<'a> Judge<'a> {
             .collect()
     }
 
+    /// The rule as a candidate if it is allowed and reaches the horizon in every draw: no rule can be longer, and of equal rules the
+    /// untuned one is kept.
+    pub(crate) fn unsurpassable(&self, rule: &[f64]) -> Result<Option<Candidate>, PlanError> {
+        let end = self.scenario.end(self.model.core());
+        let few = self.cohort.thinned(8);
+        for part in [&few, self.cohort] {
+            let own = self.all(&[rule.to_vec()], part)?.pop();
+            let Some(own) = own.filter(|c| c.allowed && c.objective.mean >= end) else {
+                return Ok(None);
+            };
+            if part.len() == self.cohort.len() {
+                return Ok(Some(own));
+            }
+        }
+        Ok(None)
+    }
+
     fn candidate(&self, rule: &[f64], results: &[(f64, f64)]) -> Option<Candidate> {
         let times: Vec<f64> = results.iter().map(|r| r.0).collect();
         let uses: Vec<f64> = results.iter().map(|r| r.1).collect();

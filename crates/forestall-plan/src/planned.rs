@@ -58,7 +58,8 @@ pub struct Exposure {
     pub unit: String,
 }
 
-/// Time to progression as a share of the bound for any schedule, over the draws that have one.
+/// Time to progression as a share of the bound for any schedule, over the draws that have one. Where the bound lies beyond the horizon,
+/// the horizon takes its place, since no time is longer.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct BoundShare {
     /// 5 % quantile.
@@ -118,11 +119,11 @@ impl PlannedRegimen {
 
 impl BoundShare {
     /// `None` if no draw has a bound.
-    pub(crate) fn of(times: &[f64], bounds: &[Option<f64>]) -> Option<Self> {
+    pub(crate) fn of(times: &[f64], bounds: &[Option<f64>], horizon: f64) -> Option<Self> {
         let shares = times
             .iter()
             .zip(bounds)
-            .filter_map(|(time, bound)| Some(time / (*bound)?));
+            .filter_map(|(time, bound)| Some(time / bound.as_ref()?.min(horizon)));
         let spread = Spread::of(shares)?;
         Some(Self {
             q05: spread.q05,

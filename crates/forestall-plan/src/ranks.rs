@@ -2,9 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Share of the draws in which one regimen must be longer than another to be told apart from it.
-const CLEARLY: f64 = 0.95;
-
 /// The ranks of one regimen over the draws.
 ///
 /// In a draw, regimens with equal times share their ranks evenly: two that are best together have ranks 1 and 2 with weight
@@ -19,8 +16,10 @@ pub struct Standing {
     pub rank_q05: usize,
     /// The smallest rank that is reached or bettered with a probability of at least 95 %.
     pub rank_q95: usize,
-    /// Probability of being the best.
+    /// Probability of being the best, shared evenly where several are.
     pub best_probability: f64,
+    /// Probability that no other is longer, so that ties count in full.
+    pub unbeaten_probability: f64,
 }
 
 /// Standings of regimens from their times, `times[regimen][draw]`; longer is better.
@@ -28,16 +27,18 @@ pub fn standings(times: &[Vec<f64>]) -> Vec<Standing> {
     let count = times.len();
     let draws = times.iter().map(Vec::len).min().unwrap_or(0);
     let mut weights = vec![vec![0.0; count]; count];
+    let mut unbeaten = vec![0_usize; count];
     for draw in 0..draws {
-        for (own, weight) in times.iter().zip(&mut weights) {
+        for (at, (own, weight)) in times.iter().zip(&mut weights).enumerate() {
             let longer = times.iter().filter(|t| t[draw] > own[draw]).count();
             let equal = times.iter().filter(|t| t[draw] == own[draw]).count();
             for rank in &mut weight[longer..longer + equal] {
                 *rank += 1.0 / equal as f64;
             }
+            unbeaten[at] += usize::from(longer == 0);
         }
     }
-    let standing = |weight: &Vec<f64>| {
+    let standing = |(weight, &unbeaten): (&Vec<f64>, &usize)| {
         let rank_probability: Vec<f64> = weight.iter().map(|w| w / draws.max(1) as f64).collect();
         let reached = |wanted: f64| {
             let mut sum = 0.0;
@@ -56,25 +57,9 @@ pub fn standings(times: &[Vec<f64>]) -> Vec<Standing> {
             rank_q05: reached(0.05),
             rank_q95: reached(0.95),
             best_probability: rank_probability.first().copied().unwrap_or(0.0),
+            unbeaten_probability: unbeaten as f64 / draws.max(1) as f64,
             rank_probability,
         }
     };
-    weights.iter().map(standing).collect()
-}
-
-/// Places of regimens that are already ordered best first, from their times, `times[regimen][draw]`.
-///
-/// A regimen shares the place of the one that heads its group unless that one is longer in at least 95 % of the draws; a new
-/// group's place is one more than the number of regimens before it. For a single draw that is the order of the times.
-pub fn places(times: &[Vec<f64>]) -> Vec<usize> {
-    let mut places = Vec::with_capacity(times.len());
-    let mut head = 0;
-    for (at, own) in times.iter().enumerate() {
-        let longer = times[head].iter().zip(own).filter(|(a, b)| a > b).count();
-        if longer as f64 >= CLEARLY * own.len() as f64 && longer > 0 {
-            head = at;
-        }
-        places.push(head + 1);
-    }
-    places
+    weights.iter().zip(&unbeaten).map(standing).collect()
 }

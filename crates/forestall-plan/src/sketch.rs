@@ -10,6 +10,16 @@ use crate::{
     dosing,
 };
 
+/// What the burden of a draw is measured in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scale {
+    /// The unit of the assay.
+    Absolute,
+    /// Its own first value, as stop rules and regimens often look at it.
+    OfFirst,
+}
+
 /// Burden over time with its band, and the dosing of one draw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sketch {
@@ -17,7 +27,7 @@ pub struct Sketch {
     pub name: String,
     /// The assay that is shown: the one that the stop rule looks at.
     pub assay: String,
-    /// Its unit.
+    /// Its unit; `1` if it is measured in its first value.
     pub unit: String,
     /// Times, as far as any draw went.
     pub times: Vec<f64>,
@@ -39,7 +49,7 @@ pub struct Sketch {
     pub end: f64,
 }
 
-/// Sketches one arm at the given times (finite, sorted).
+/// Sketches one arm at the given times (finite, sorted; from 0 for [`Scale::OfFirst`]).
 ///
 /// # Errors
 /// [`PlanError`] if vectors or tuned numbers do not fit the model, there is no assay or stop rule, or the engine refuses.
@@ -49,6 +59,7 @@ pub fn sketch(
     cohort: &Cohort,
     scenario: &Scenario,
     times: &[f64],
+    scale: Scale,
 ) -> Result<Sketch, PlanError> {
     let core = model.core();
     cohort.check(core)?;
@@ -76,7 +87,11 @@ pub fn sketch(
     };
     let keep = |at: usize, run: forestall_engine::Run| {
         let rows = simulation.observe(&cohort.vectors()[at], &run);
-        let burden: Vec<f64> = rows.iter().map(|row| row[assay]).collect();
+        let by = match scale {
+            Scale::Absolute => 1.0,
+            Scale::OfFirst => rows.first().map_or(1.0, |row| row[assay]),
+        };
+        let burden: Vec<f64> = rows.iter().map(|row| row[assay] / by).collect();
         let course = Course::of(&run, &stops);
         // A rule that does not end the run leaves it going: only what came before it is shown.
         let kept = run
@@ -100,7 +115,10 @@ pub fn sketch(
     let mut sketch = Sketch {
         name: arm.name.clone(),
         assay: shown_assay.name.clone(),
-        unit: shown_assay.unit.clone(),
+        unit: match scale {
+            Scale::Absolute => shown_assay.unit.clone(),
+            Scale::OfFirst => "1".to_owned(),
+        },
         times: times[..longest].to_vec(),
         at_risk: Vec::with_capacity(longest),
         q05: Vec::with_capacity(longest),

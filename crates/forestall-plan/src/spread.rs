@@ -52,37 +52,3 @@ pub(crate) fn mean(values: &[f64]) -> Option<f64> {
     let sum: f64 = values.iter().map(|value| value - first).sum();
     Some(first + sum / values.len() as f64)
 }
-
-/// How much longer (or shorter) one regimen takes than another, draw by draw.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Difference {
-    /// Mean.
-    pub mean: f64,
-    /// 5 % quantile.
-    pub q05: f64,
-    /// Median.
-    pub median: f64,
-    /// 95 % quantile.
-    pub q95: f64,
-    /// Share of the draws in which it is longer.
-    pub longer: f64,
-    /// Share of the draws in which it is shorter.
-    pub shorter: f64,
-}
-
-impl Difference {
-    /// Of `ours` to `theirs`, which are paired; `None` for no draws.
-    pub fn between(ours: &[f64], theirs: &[f64]) -> Option<Self> {
-        let all: Vec<f64> = ours.iter().zip(theirs).map(|(a, b)| a - b).collect();
-        let spread = Spread::of(all.iter().copied())?;
-        let share = |is: fn(&&f64) -> bool| all.iter().filter(is).count() as f64 / all.len() as f64;
-        Some(Self {
-            mean: spread.mean,
-            q05: spread.q05,
-            median: spread.median,
-            q95: spread.q95,
-            longer: share(|d| **d > 0.0),
-            shorter: share(|d| **d < 0.0),
-        })
-    }
-}

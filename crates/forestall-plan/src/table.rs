@@ -1,6 +1,6 @@
 //! What each draw came to, as a table.
 
-use forestall_base::{Column, Table, TableError};
+use forestall_base::{Column, Table, TableError, Values};
 
 use crate::{Comparison, Course};
 
@@ -11,16 +11,7 @@ impl Comparison {
     /// # Errors
     /// None in practice: the columns are fixed and equally long.
     pub fn to_table(&self) -> Result<Table, TableError> {
-        let rows: Vec<(&str, i64, &Course)> = self
-            .regimens
-            .iter()
-            .zip(&self.courses)
-            .flat_map(|(r, own)| {
-                own.iter()
-                    .zip(0..)
-                    .map(move |(c, draw)| (r.name.as_str(), draw, c))
-            })
-            .collect();
+        let rows = self.rows();
         let number = |name: &str, unit: &str, of: fn(&Course) -> f64| {
             Column::number(name, unit, rows.iter().map(|(_, _, c)| of(c)).collect())
         };
@@ -45,4 +36,43 @@ impl Comparison {
             whole("visits", |c| i64::from(c.visits)),
         ])
     }
+
+    /// Regimen, number of the draw and what it came to, in the order of the table.
+    fn rows(&self) -> Vec<(&str, i64, &Course)> {
+        let all = self.regimens.iter().zip(&self.courses);
+        all.flat_map(|(r, own)| {
+            let draws = own.iter().zip(0..);
+            draws.map(move |(c, draw)| (r.name.as_str(), draw, c))
+        })
+        .collect()
+    }
+}
+
+/// The tables of several patients as one, with `patient` as the first column.
+///
+/// # Errors
+/// None in practice: the columns are the same for every patient.
+pub fn patients_table(patients: &[(&str, &Comparison)]) -> Result<Table, TableError> {
+    let mut ids: Vec<String> = Vec::new();
+    let mut columns: Vec<Column> = Vec::new();
+    for (id, comparison) in patients {
+        let own = comparison.to_table()?;
+        ids.extend(std::iter::repeat_n((*id).to_owned(), own.rows()));
+        if columns.is_empty() {
+            columns = own.columns().to_vec();
+            continue;
+        }
+        for (all, more) in columns.iter_mut().zip(own.columns()) {
+            match (&mut all.values, &more.values) {
+                (Values::Number(all), Values::Number(more)) => all.extend_from_slice(more),
+                (Values::Integer(all), Values::Integer(more)) => all.extend_from_slice(more),
+                (Values::Text(all), Values::Text(more)) => all.extend_from_slice(more),
+                (Values::Flag(all), Values::Flag(more)) => all.extend_from_slice(more),
+                _ => {}
+            }
+        }
+    }
+    let mut all = vec![Column::text("patient", ids)];
+    all.extend(columns);
+    Table::new(all)
 }

@@ -27,7 +27,8 @@ pub struct Tuning {
     pub reference: Option<Candidate>,
     /// Time of the best rule less that of continuous therapy, draw by draw.
     pub gain: Option<Difference>,
-    /// All grid candidates in the order of the grid (last number fastest), each on the draws it was judged on last.
+    /// All grid candidates in the order of the grid (last number fastest), each on the draws it was judged on last; empty if the
+    /// untuned rule reaches the horizon in every draw, so that there is nothing to search for.
     pub grid: Vec<Candidate>,
 }
 
@@ -73,8 +74,22 @@ pub fn tune(
     let judge = Judge::new(model, arm, cohort, scenario, search)?;
     let mut rules = grid(regimen)?;
     let on_grid = rules.len();
+    let written: Vec<f64> = regimen.tune.iter().map(|t| t.value).collect();
+    if let Some(untuned) = judge.unsurpassable(&written)? {
+        let (reference, gain) = judge.against_reference(Some(&untuned))?;
+        return Ok(Tuning {
+            regimen: regimen.name.clone(),
+            search: *search,
+            searched: 1,
+            best: Some(untuned.clone()),
+            untuned,
+            reference,
+            gain,
+            grid: Vec::new(),
+        });
+    }
     // The untuned rule is the last candidate and survives every round.
-    rules.push(regimen.tune.iter().map(|t| t.value).collect());
+    rules.push(written);
     let mut judged: Vec<Option<Candidate>> = vec![None; rules.len()];
     let mut left: Vec<usize> = (0..rules.len()).collect();
     let mut draws = search.screen.unwrap_or(usize::MAX).max(1);

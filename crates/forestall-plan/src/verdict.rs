@@ -12,9 +12,9 @@ pub enum Verdict {
     NoReference,
     /// No regimen has a longer mean time than the reference arm.
     NothingGained,
-    /// Some regimen has a longer mean, but none is longer in 95 % of the draws.
+    /// Some regimen has a longer mean, but none is clearly longer (see [`crate::Difference::clear`]).
     NotToldApart,
-    /// Some regimen is longer than the reference arm in at least 95 % of the draws.
+    /// Some regimen is clearly longer than the reference arm.
     Gained,
 }
 
@@ -26,10 +26,10 @@ impl std::fmt::Display for Verdict {
             }
             Self::NothingGained => "no regimen compared gains anything over continuous therapy",
             Self::NotToldApart => {
-                "some regimen is longer than continuous therapy on average, but none in 95 % of the draws"
+                "some regimen is longer than continuous therapy on average, but none clearly"
             }
             Self::Gained => {
-                "some regimen is longer than continuous therapy in at least 95 % of the draws"
+                "some regimen is clearly longer than continuous therapy"
             }
         })
     }
@@ -44,7 +44,7 @@ impl Verdict {
         let gains = |r: &PlannedRegimen| r.gain.filter(|g| g.mean > 0.0);
         if regimens[..reference].iter().all(|r| gains(r).is_none()) {
             Self::NothingGained
-        } else if regimens.iter().filter_map(gains).any(|g| g.longer >= 0.95) {
+        } else if regimens.iter().filter_map(gains).any(|g| g.clear()) {
             Self::Gained
         } else {
             Self::NotToldApart

@@ -3,8 +3,7 @@
 mod models;
 
 use forestall_plan::{
-    Cohort, Course, Difference, Origin, Scenario, Spread, Verdict, bound, compare, places,
-    standings,
+    Cohort, Course, Difference, Origin, Scenario, Spread, Verdict, bound, compare, standings,
 };
 use models::{BASE, EXPONENTIAL, arm, model_of, point, spread};
 
@@ -53,6 +52,13 @@ fn the_bound_of_exponential_growth_is_reached() {
     let comparison = compare(&model, &arms, &point(&model), &Scenario::default()).unwrap();
     let share = comparison.regimens[0].share_of_bound.unwrap();
     assert!((share.median - 1.0).abs() < 1e-8);
+    // A horizon at half of the bound is what can be reached then.
+    let scenario = Scenario {
+        horizon: Some(wanted / 2.0),
+        ..Scenario::default()
+    };
+    let comparison = compare(&model, &arms, &point(&model), &scenario).unwrap();
+    assert_eq!(comparison.regimens[0].share_of_bound.unwrap().median, 1.0);
 }
 
 /// Restricted mean by hand: ln(1.2) / 0.02 = 9.1161 and two draws that are cut off at 12.
@@ -102,22 +108,9 @@ fn ranks_equal_a_worked_example() {
         );
         assert_eq!((standing.rank_q05, standing.rank_q95), (1, 3));
     }
-}
-
-/// Worked by hand: the second is shorter in 19 of 20 draws, the third in 18 of 20 draws than the second.
-#[test]
-fn regimens_that_cannot_be_told_apart_share_a_place() {
-    let first = vec![10.0; 20];
-    let mut second = vec![9.0; 20];
-    second[0] = 11.0;
-    let mut third = vec![8.0; 20];
-    third[..2].fill(12.0);
-    assert_eq!(places(&[first, second, third]), [1, 2, 2]);
-    assert_eq!(
-        places(&[vec![3.0], vec![3.0], vec![2.0], vec![1.0]]),
-        [1, 1, 3, 4]
-    );
-    assert!(places(&[]).is_empty());
+    // Unbeaten in draws 1 and 3; 1 and 4; 2.
+    let unbeaten: Vec<f64> = all.iter().map(|s| s.unbeaten_probability).collect();
+    assert_eq!(unbeaten, [0.5, 0.5, 0.25]);
 }
 
 /// NumPy: mean and quantiles (0.05, 0.25, 0.5, 0.75, 0.95) of 1, 2, 4, 8 and of paired differences.

@@ -2,7 +2,9 @@
 
 mod models;
 
-use forestall_plan::{Arm, Cohort, Scenario, compare, dosing, reference, sketch};
+use forestall_plan::{
+    Arm, Cohort, Scale, Scenario, compare, dosing, patients_table, reference, sketch,
+};
 use models::{BASE, EXPONENTIAL, arm, model_of, point, spread};
 
 /// The command contract: `regimens: [{name, objective: {mean, q05, q95}, drug_use, rank}]`.
@@ -81,6 +83,7 @@ fn a_sketch_follows_the_closed_form() {
         &cohort,
         &Scenario::default(),
         &times,
+        Scale::Absolute,
     )
     .unwrap();
     assert_eq!((drawn.assay.as_str(), drawn.shown), ("burden", 2));
@@ -101,6 +104,47 @@ fn a_sketch_follows_the_closed_form() {
     assert_eq!(drawn.dosing[0].doses, [0.0]);
 }
 
+/// Closed form: in units of its first value the burden is exp(g t), whatever that value is.
+#[test]
+fn a_sketch_of_the_first_value_begins_at_one() {
+    let model = model_of(EXPONENTIAL);
+    let cohort = spread(&model, "g", [0.01, 0.02]);
+    let rule = arm(&model, "untreated");
+    let times = [0.0, 2.0, 4.0];
+    let drawn = sketch(
+        &model,
+        &rule,
+        &cohort,
+        &Scenario::default(),
+        &times,
+        Scale::OfFirst,
+    )
+    .unwrap();
+    assert_eq!(drawn.unit, "1");
+    for (&t, &n) in drawn.times.iter().zip(&drawn.burden) {
+        assert!((n / (0.02 * t).exp() - 1.0).abs() < 1e-6, "{n}");
+    }
+}
+
+/// The table of several patients is theirs one after the other, with their names.
+#[test]
+fn patients_stand_one_after_the_other_in_the_table() {
+    let model = model_of(EXPONENTIAL);
+    let arms = [arm(&model, "untreated")];
+    let of = |g: &[f64]| {
+        let cohort = spread(&model, "g", g.iter().copied());
+        compare(&model, &arms, &cohort, &Scenario::default()).unwrap()
+    };
+    let (first, second) = (of(&[0.02, 0.0]), of(&[0.01]));
+    let table = patients_table(&[("P1", &first), ("P2", &second)]).unwrap();
+    assert_eq!(table.texts("patient").unwrap(), ["P1", "P1", "P2"]);
+    assert_eq!(table.integers("draw").unwrap(), [0, 1, 0]);
+    assert_eq!(table.columns()[0].name, "patient");
+    let own = second.to_table().unwrap().numbers("time").unwrap();
+    assert_eq!(table.numbers("time").unwrap()[2..], own);
+    assert_eq!(patients_table(&[]).unwrap().rows(), 0);
+}
+
 /// The strip of a threshold rule alternates, touches, and covers the time to progression.
 #[test]
 fn a_dosing_strip_covers_the_time() {
@@ -112,6 +156,7 @@ fn a_dosing_strip_covers_the_time() {
         &point(&model),
         &Scenario::default(),
         &[0.0, 100.0],
+        Scale::Absolute,
     )
     .unwrap();
     assert_eq!(drawn.end, 663.0);
@@ -184,4 +229,11 @@ fn draws_are_laid_over_the_base_by_name() {
     assert_eq!(cohort.thinned(1).vectors(), &cohort.vectors()[..1]);
     assert_eq!(cohort.thinned(0).len(), 1);
     assert_eq!(cohort.thinned(9), cohort);
+    let (searched, compared) = cohort.halves();
+    assert_eq!(
+        (searched.numbers(), compared.numbers()),
+        (&[0][..], &[1][..])
+    );
+    assert_eq!(compared.vectors(), &cohort.vectors()[1..]);
+    assert_eq!(searched.halves(), (searched.clone(), searched.clone()));
 }

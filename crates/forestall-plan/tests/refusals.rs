@@ -173,7 +173,17 @@ fn models_that_cannot_be_planned_with() {
         said(tune(&model, &rule, &cohort, &scenario, &Search::default())),
         wanted
     );
-    assert_eq!(said(sketch(&model, &rule, &cohort, &scenario, &[])), wanted);
+    assert_eq!(
+        said(sketch(
+            &model,
+            &rule,
+            &cohort,
+            &scenario,
+            &[],
+            forestall_plan::Scale::Absolute
+        )),
+        wanted
+    );
     let mut core = model_of(EXPONENTIAL).core().clone();
     core.assays.clear();
     core.stops[0].when = forestall_model::Expr::binary(
@@ -188,7 +198,8 @@ fn models_that_cannot_be_planned_with() {
             &arm(&model, "untreated"),
             &point(&model),
             &scenario,
-            &[]
+            &[],
+            forestall_plan::Scale::Absolute,
         )),
         "the model has no assay; give it an [assay] such as burden to show"
     );

@@ -2,7 +2,7 @@
 
 mod models;
 
-use forestall_plan::{Arm, Cohort, Scenario, Search, compare, sketch, tune};
+use forestall_plan::{Arm, Cohort, Scale, Scenario, Search, compare, sketch, tune};
 use models::{BASE, arm, model_of, spread};
 
 fn noisy() -> Scenario {
@@ -38,7 +38,7 @@ fn threads_change_nothing() {
             let few = cohort.thinned(30);
             let found = tune(&model, &rule, &few, &scenario, &search).unwrap();
             let times: Vec<f64> = (0..60).map(|i| 20.0 * f64::from(i)).collect();
-            let drawn = sketch(&model, &rule, &cohort, &scenario, &times).unwrap();
+            let drawn = sketch(&model, &rule, &cohort, &scenario, &times, Scale::OfFirst).unwrap();
             let table = comparison.to_table().unwrap().to_parquet().unwrap();
             let text = serde_json::to_string(&(&comparison, &found, &drawn)).unwrap();
             (text, table)

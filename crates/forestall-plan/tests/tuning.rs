@@ -183,3 +183,19 @@ fn refinement_never_loses() {
         assert!(best.value <= 2626.5);
     }
 }
+
+/// A tumour that cannot grow reaches the horizon under every rule: one rule is judged, and it is the written one.
+#[test]
+fn nothing_is_searched_where_nothing_can_be_gained() {
+    let model = model_of(&BASE.replace("r = 0.027", "r = 0"));
+    let rule = arm(&model, "threshold");
+    let scenario = Scenario {
+        horizon: Some(200.0),
+        ..Scenario::default()
+    };
+    let found = tune(&model, &rule, &point(&model), &scenario, &Search::default()).unwrap();
+    assert_eq!((found.searched, found.grid.len()), (1, 0));
+    assert_eq!(found.best.as_ref(), Some(&found.untuned));
+    assert_eq!(found.untuned.value, 200.0);
+    assert!(!found.gains());
+}

@@ -240,10 +240,14 @@ pub(crate) struct ForecastArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   forestall plan --fit fit --out plan
+  forestall plan model.toml --fit fit --out plan
   forestall plan --fit fit --visits 30 --noise --regimen continuous --regimen threshold --json")]
 // Each flag is its own question.
 #[allow(clippy::struct_excessive_bools)]
 pub(crate) struct PlanArguments {
+    /// Model file, or the name of a library model, of the fitted tumour with other regimens (default: the model of the fit).
+    #[arg(value_name = "MODEL")]
+    pub model: Option<PathBuf>,
     /// Folder that `fit` has written.
     #[arg(long, value_name = "DIR")]
     pub fit: PathBuf,
@@ -253,7 +257,7 @@ pub(crate) struct PlanArguments {
     /// Patients to plan for (default: all of the fit).
     #[arg(long, value_delimiter = ',', value_name = "ID,...")]
     pub patients: Vec<String>,
-    /// Posterior draws compared per patient.
+    /// Posterior draws compared per patient; rules are tuned on as many others.
     #[arg(long, default_value_t = 100, value_name = "N")]
     pub draws: usize,
     /// Time between visits, instead of the regimens' own.

@@ -1,32 +1,29 @@
 //! `demo`: the whole path on a synthetic cohort.
 
+mod commands;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use forestall::synthetic::{Cohort, cohort_table};
-use forestall_base::{Diagnostic, write_atomically};
+use forestall_base::sha256_hex;
 use forestall_engine::Model;
 use forestall_model::{Source, load};
 use serde::Serialize;
 
+use self::commands::{Commands, MODEL};
 use super::{
-    arguments::{
-        DemoArguments, EstimationArguments, FitArguments, ForecastArguments, Method,
-        ModelArguments, PlanArguments, ReportArguments,
-    },
+    arguments::DemoArguments,
     failure::{Failure, Outcome},
     files::LIBRARY,
-    fit, forecast, plan, print, report,
+    fit,
+    fit_folder::FitFolder,
+    forecast::{self, ForecastSummary},
+    out::OutFolder,
+    plan::{self, PlanSummary},
+    print, report,
+    simulate::manifest,
 };
-
-/// The library model of the demo.
-const MODEL: &str = "strobl-2021-turnover";
-
-/// Effective draws wanted per parameter: enough for a page to look at, a fifth of what `fit` asks for by itself.
-const ESS: usize = 150;
-
-/// Draws compared per patient and regimen.
-const PLAN_DRAWS: usize = 40;
 
 /// One stage that is done.
 #[derive(Debug, Serialize)]
@@ -67,7 +64,11 @@ pub(crate) fn run(a: &DemoArguments) -> Outcome {
             "12 are fitted within a minute",
         ));
     }
-    refuse_overwriting(&a.out, a.force)?;
+    let source = Source {
+        name: format!("{MODEL}.toml"),
+        text: library_model()?.to_owned(),
+    };
+    let mut folder = OutFolder::open(&a.out, &key(a, &source), a.force)?;
     let mut stages = Stages {
         done: Vec::new(),
         silent: a.json,
@@ -79,19 +80,15 @@ pub(crate) fn run(a: &DemoArguments) -> Outcome {
     }
     let folders = ["fit", "forecast", "plan"].map(|name| a.out.join(name));
     let page = a.out.join("report.html");
-    let model_file = a.out.join("model.toml");
-    let table_file = a.out.join("cohort.csv");
+    let commands = Commands {
+        model: a.out.join("model.toml"),
+        table: a.out.join("cohort.csv"),
+        seed: a.seed,
+    };
     stages.run("patients", || {
-        std::fs::create_dir_all(&a.out).map_err(|e| {
-            Failure::usage(
-                format!("folder {} cannot be made: {e}", a.out.display()),
-                "give another name after --out",
-            )
-        })?;
-        let text = library_model()?;
-        let table = cohort_table(&model(text)?, &cohort(a))?;
-        write_atomically(&model_file, text.as_bytes())?;
-        write_atomically(&table_file, table.as_bytes())?;
+        let table = cohort_table(&model(&source)?, &cohort(a))?;
+        folder.write("model.toml", source.text.as_bytes())?;
+        folder.write("cohort.csv", table.as_bytes())?;
         Ok(format!(
             "{} virtual patients under adaptive therapy, {} readings with 10 % noise, seed {}",
             a.patients,
@@ -99,28 +96,12 @@ pub(crate) fn run(a: &DemoArguments) -> Outcome {
             a.seed
         ))
     })?;
-    let estimation = |method: Method, out: &Path| EstimationArguments {
-        model: ModelArguments {
-            model: model_file.clone(),
-            variant: None,
-        },
-        data: table_file.clone(),
-        method,
-        patients: Vec::new(),
-        set: Vec::new(),
-        starts: 25,
-        ess: ESS,
-        seed: a.seed,
-        pseudonymise: None,
-        out: Some(out.to_owned()),
-        force: a.force,
-        json: false,
-    };
     stages.run("fit", || {
-        let done = fit::execute(&FitArguments {
-            estimation: estimation(Method::Nuts, &folders[0]),
-            profile: false,
-        })?;
+        let done = if complete(&folders[0]) {
+            FitFolder::read(&folders[0])?.summary
+        } else {
+            fit::execute(&commands.fit(&folders[0]))?
+        };
         let mut r2: Vec<f64> = done.patients.iter().map(|p| p.r2).collect();
         r2.sort_by(f64::total_cmp);
         let rhat = done
@@ -135,11 +116,11 @@ pub(crate) fn run(a: &DemoArguments) -> Outcome {
         ))
     })?;
     stages.run("forecast", || {
-        let done = forecast::execute(&ForecastArguments {
-            estimation: estimation(Method::Map, &folders[1]),
-            hold_out: Some(2),
-            after: None,
-        })?;
+        let done = if complete(&folders[1]) {
+            ForecastSummary::read(&folders[1])?
+        } else {
+            forecast::execute(&commands.forecast(&folders[1]))?
+        };
         Ok(format!(
             "last 2 readings held out: mean absolute error {}, last observation carried forward {}",
             print::short(done.mae),
@@ -147,44 +128,40 @@ pub(crate) fn run(a: &DemoArguments) -> Outcome {
         ))
     })?;
     stages.run("plan", || {
-        let done = plan::execute(&PlanArguments {
-            fit: folders[0].clone(),
-            regimen: Vec::new(),
-            patients: Vec::new(),
-            draws: PLAN_DRAWS,
-            visits: None,
-            noise: false,
-            no_tune: false,
-            horizon: None,
-            seed: a.seed,
-            out: Some(folders[2].clone()),
-            force: a.force,
-            json: false,
-        })?;
-        let best = done.cohort.regimens.iter().min_by_key(|r| r.rank);
+        let done = if complete(&folders[2]) {
+            PlanSummary::read(&folders[2])?
+        } else {
+            plan::execute(&commands.plan(&folders[0], &folders[2]))?
+        };
+        let first: Vec<&str> = done
+            .cohort
+            .regimens
+            .iter()
+            .filter(|r| r.rank == 1)
+            .map(|r| r.name.as_str())
+            .collect();
         Ok(format!(
-            "{} regimens under {PLAN_DRAWS} draws per patient: {} holds longest",
+            "{} regimens under {} draws per patient; on the first place: {}",
             done.cohort.regimens.len(),
-            best.map_or("none", |r| r.name.as_str())
+            commands::PLAN_DRAWS,
+            first.join(", ")
         ))
     })?;
     stages.run("report", || {
-        let done = report::execute(&ReportArguments {
-            folders: folders.to_vec(),
-            out: page.clone(),
-            patients: Vec::new(),
-            title: Some("A synthetic cohort: fits, forecasts and plans".to_owned()),
-            synthetic: Some(format!(
-                "All patients are virtual: drawn from the [patients] section of the library model {MODEL}, followed under its regimen \
-                 at50 with visits every 28 days and 10 % noise, seed {}. Nothing here was measured in anyone.",
-                a.seed
-            )),
-            force: a.force,
-            json: false,
-        })?;
-        Ok(format!("{} figures, {} kB", done.figure_count, done.bytes.div_ceil(1000)))
+        let done = report::execute(&commands.report(&folders, &page))?;
+        Ok(format!(
+            "{} figures, {} kB",
+            done.figure_count,
+            done.bytes.div_ceil(1000)
+        ))
     })?;
+    folder.finish(manifest(&source, Some(a.seed)))?;
     finish(a, &stages, &page)
+}
+
+/// Whether the command that writes this folder is done; an interrupted demo goes on after it.
+fn complete(folder: &Path) -> bool {
+    folder.join("manifest.json").exists() && !folder.join("unfinished.json").exists()
 }
 
 fn finish(a: &DemoArguments, stages: &Stages, page: &Path) -> Outcome {
@@ -217,33 +194,21 @@ fn finish(a: &DemoArguments, stages: &Stages, page: &Path) -> Outcome {
     ))
 }
 
-fn refuse_overwriting(folder: &Path, force: bool) -> Outcome {
-    if folder.is_file() {
-        let message = format!("{} is a file, a folder is to be written", folder.display());
-        return Err(Failure::usage(message, "give another name after --out"));
-    }
-    let used = folder.is_dir() && std::fs::read_dir(folder)?.next().is_some();
-    if used && !force {
-        let message = format!("folder {} already holds files", folder.display());
-        return Err(Diagnostic::error("C0004", message)
-            .help("give another name after --out, or --force to replace it")
-            .into());
-    }
-    Ok(())
-}
-
 fn library_model() -> Result<&'static str, Failure> {
     let own = LIBRARY.iter().find(|(key, _)| *key == MODEL);
     own.map(|(_, text)| *text)
         .ok_or_else(|| Failure::Run(format!("the library has no model {MODEL}")))
 }
 
-fn model(text: &str) -> Result<Model, Failure> {
-    let source = Source {
-        name: format!("{MODEL}.toml"),
-        text: text.to_owned(),
-    };
-    Ok(Model::new(load(&source, None)?.core)?)
+fn model(source: &Source) -> Result<Model, Failure> {
+    Ok(Model::new(load(source, None)?.core)?)
+}
+
+/// Hash of everything that decides the result.
+fn key(a: &DemoArguments, source: &Source) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let model = sha256_hex(source.text.as_bytes());
+    sha256_hex(format!("demo {version} {model} {} {}", a.patients, a.seed).as_bytes())
 }
 
 fn cohort(a: &DemoArguments) -> Cohort {

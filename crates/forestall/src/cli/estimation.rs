@@ -193,6 +193,6 @@ pub(crate) fn stream_number(record: &PatientRecord) -> u32 {
 }
 
 /// A file name for a patient: the start of the hash of the identifier.
-pub(crate) fn part_name(record: &PatientRecord) -> String {
-    format!("{}.json", &sha256_hex(record.id.as_bytes())[..24])
+pub(crate) fn part_name(patient: &str) -> String {
+    format!("{}.json", &sha256_hex(patient.as_bytes())[..24])
 }

@@ -73,7 +73,7 @@ pub(crate) fn execute(arguments: &FitArguments) -> Result<FitSummary, Failure> {
         .patients
         .par_iter()
         .map(|record| {
-            let name = part_name(record);
+            let name = part_name(&record.id);
             let kept = folder.as_ref().and_then(|f| f.read_part(&name));
             let part = match kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
                 Some(part) => Ok(part),

@@ -22,8 +22,11 @@ pub(crate) struct PatientSummary {
     /// Estimated parameters by name.
     pub parameters: BTreeMap<String, Estimate>,
     /// What was minimised, at the best point.
+    #[serde(deserialize_with = "super::nullable::number")]
     pub loss: f64,
+    #[serde(deserialize_with = "super::nullable::number")]
     pub r2: f64,
+    #[serde(deserialize_with = "super::nullable::number")]
     pub aic: f64,
     /// Number of distinct local optima that the search met.
     pub optima: usize,
@@ -53,6 +56,7 @@ pub(crate) struct FitSummary {
     /// Patients left out, with the reason.
     pub excluded: Vec<(String, String)>,
     /// Sum of the losses.
+    #[serde(deserialize_with = "super::nullable::number")]
     pub objective: f64,
     /// Cohort loss on the grid of `[fit.profile]`, if asked for.
     pub profile: Option<Profile>,
@@ -63,6 +67,7 @@ pub(crate) struct FitSummary {
 pub(crate) struct Profile {
     /// Profiled parameters and their values; the first varies slowest.
     pub parameters: Vec<(String, Vec<f64>)>,
+    #[serde(deserialize_with = "super::nullable::numbers")]
     pub loss: Vec<f64>,
 }
 

@@ -1,65 +1,27 @@
 //! `forecast`.
 
+mod folder;
+mod patient;
+mod people;
+
+pub(crate) use folder::{ForecastSummary, Record};
+
 use std::time::Instant;
 
-use forestall_base::{Column, PatientRecord, Table};
-use forestall_fit::{
-    FitError, fit_patient,
-    forecast::{Forecasted, HoldOut, Score, forecast, score, split},
-};
+use forestall_fit::forecast::{HoldOut, Score, score};
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use patient::Part;
 
 use super::{
     arguments::ForecastArguments,
-    estimation::{Task, stream_number},
+    estimation::{Task, part_name},
     failure::{Failure, Outcome},
-    fit::thin,
-    out::OutFolder,
+    out::{OutFolder, keep_part},
     print, progress,
     simulate::manifest,
 };
-
-/// Draws used for a forecast.
-const DRAWS: usize = 1000;
-
-/// One forecast reading of `forecast.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Record {
-    pub patient: String,
-    pub assay: String,
-    pub time: f64,
-    pub observed: f64,
-    pub median: f64,
-    pub q05: f64,
-    pub q95: f64,
-    pub locf: f64,
-}
-
-/// `forecast.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ForecastSummary {
-    pub model: String,
-    pub method: String,
-    /// `last 2` or `after 720`.
-    pub held_out: String,
-    pub patients: usize,
-    pub mae: f64,
-    pub mae_locf: f64,
-    pub beats_locf: bool,
-    pub median_error: f64,
-    pub median_error_locf: f64,
-    pub log_error: f64,
-    pub log_error_locf: f64,
-    pub coverage_90: f64,
-    pub share_better: f64,
-    /// 90 % bootstrap interval over patients of mae - mae_locf.
-    pub difference_q05: f64,
-    pub difference_q95: f64,
-    pub records: Vec<Record>,
-    /// Patients left out, with the reason.
-    pub excluded: Vec<(String, String)>,
-}
 
 /// `forecast`.
 pub(crate) fn run(arguments: &ForecastArguments) -> Outcome {
@@ -78,7 +40,7 @@ pub(crate) fn run(arguments: &ForecastArguments) -> Outcome {
             wall_s,
         })
     } else {
-        people(&summary, wall_s)
+        people::people(&summary, wall_s)
     }
 }
 
@@ -109,23 +71,12 @@ pub(crate) fn execute(arguments: &ForecastArguments) -> Result<ForecastSummary, 
         Some(path) => Some(OutFolder::open(path, &task.key, a.force)?),
         None => None,
     };
-    let bar = progress::bar(task.data.patients.len(), "forecasting");
-    let found: Vec<Result<Vec<Forecasted>, String>> = task
-        .data
-        .patients
-        .par_iter()
-        .map(|record| {
-            let one = one(&task, record, hold_out);
-            bar.inc(1);
-            one
-        })
-        .collect();
-    bar.finish_and_clear();
+    let parts = all(&task, hold_out, folder.as_ref())?;
     let mut excluded = task.data.excluded.clone();
     let mut records = Vec::new();
     let mut scored = Vec::new();
-    for (patient, outcome) in task.data.patients.iter().zip(found) {
-        match outcome {
+    for (patient, outcome) in task.data.patients.iter().zip(parts) {
+        match outcome.outcome() {
             Err(reason) => excluded.push((patient.id.clone(), reason)),
             Ok(forecasts) => {
                 records.extend(forecasts.iter().map(|f| Record {
@@ -153,7 +104,11 @@ pub(crate) fn execute(arguments: &ForecastArguments) -> Result<ForecastSummary, 
     if let Some(mut folder) = folder {
         let json = serde_json::to_vec_pretty(&summary).map_err(|e| Failure::Run(e.to_string()))?;
         folder.write("forecast.json", &json)?;
-        folder.write_table("forecast.parquet", &table(&task, &summary)?)?;
+        let table = summary.to_table(&task.core().time_unit);
+        folder.write_table(
+            "forecast.parquet",
+            &table.map_err(|e| Failure::Run(e.to_string()))?,
+        )?;
         let mut manifest = manifest(&task.source, Some(a.seed));
         manifest.inputs.push(task.input.clone());
         folder.finish(manifest)?;
@@ -161,39 +116,31 @@ pub(crate) fn execute(arguments: &ForecastArguments) -> Result<ForecastSummary, 
     Ok(summary)
 }
 
-/// Fits a patient without the held-out readings and forecasts them.
-fn one(task: &Task, record: &PatientRecord, hold_out: HoldOut) -> Result<Vec<Forecasted>, String> {
-    let split = split(record, hold_out)?;
-    let number = stream_number(record);
-    let free = &task.fit.free;
-    let words = |e: FitError| match e {
-        FitError::Data { problem, .. } => problem,
-        other => other.to_string(),
-    };
-    let fitted = fit_patient(
-        &task.model,
-        &split.seen,
-        &task.space,
-        free,
-        &task.base,
-        &task.options,
-        number,
-    )
-    .map_err(words)?;
-    let draws = match &fitted.draws {
-        Some(draws) => thin(draws, DRAWS),
-        None => vec![fitted.estimate.point.clone()],
-    };
-    forecast(
-        &task.model,
-        &split,
-        free,
-        &task.base,
-        &draws,
-        task.options.seed,
-        number,
-    )
-    .map_err(words)
+/// The forecasts of all patients; those that an interrupted run has left are taken as they are.
+fn all(task: &Task, hold_out: HoldOut, out: Option<&OutFolder>) -> Result<Vec<Part>, Failure> {
+    let bar = progress::bar(task.data.patients.len(), "forecasting");
+    let parts: Result<Vec<Part>, Failure> = task
+        .data
+        .patients
+        .par_iter()
+        .map(|record| {
+            let name = part_name(&record.id);
+            let kept = out.and_then(|f| f.read_part(&name));
+            if let Some(part) = kept.and_then(|bytes| Part::read(&bytes)) {
+                bar.inc(1);
+                return Ok(part);
+            }
+            let part = Part::of(task, record, hold_out);
+            if let Some(out) = out {
+                let bytes = serde_json::to_vec(&part).map_err(|e| Failure::Run(e.to_string()))?;
+                keep_part(out.path(), &name, &bytes)?;
+            }
+            bar.inc(1);
+            Ok(part)
+        })
+        .collect();
+    bar.finish_and_clear();
+    parts
 }
 
 fn summary(
@@ -223,63 +170,4 @@ fn summary(
         records,
         excluded,
     }
-}
-
-fn table(task: &Task, summary: &ForecastSummary) -> Result<Table, Failure> {
-    let r = &summary.records;
-    let number =
-        |name: &str, of: fn(&Record) -> f64| Column::number(name, "1", r.iter().map(of).collect());
-    Table::new(vec![
-        Column::text("patient", r.iter().map(|r| r.patient.clone()).collect()),
-        Column::text("assay", r.iter().map(|r| r.assay.clone()).collect()),
-        Column::number(
-            "time",
-            task.core().time_unit.clone(),
-            r.iter().map(|r| r.time).collect(),
-        ),
-        number("observed", |r| r.observed),
-        number("median", |r| r.median),
-        number("q05", |r| r.q05),
-        number("q95", |r| r.q95),
-        number("locf", |r| r.locf),
-    ])
-    .map_err(|e| Failure::Run(e.to_string()))
-}
-
-fn people(s: &ForecastSummary, wall_s: f64) -> Outcome {
-    let row = |name: &str, model: f64, locf: f64| {
-        vec![name.to_owned(), print::short(model), print::short(locf)]
-    };
-    print::columns(
-        &[
-            "error of the forecast",
-            "model",
-            "last observation carried forward",
-        ],
-        &[
-            row("mean absolute error", s.mae, s.mae_locf),
-            row("median over patients", s.median_error, s.median_error_locf),
-            row("mean error of ln value", s.log_error, s.log_error_locf),
-        ],
-    )?;
-    let verdict = if s.beats_locf {
-        "The model's mean absolute error is below that of the last observation carried forward."
-    } else {
-        "The model does NOT beat the last observation carried forward."
-    };
-    print::line(&format!("\n{verdict}"))?;
-    print::line(&format!(
-        "difference of mean absolute errors, 90 % bootstrap interval over patients: {} to {}; better for {:.0} % of patients",
-        print::short(s.difference_q05),
-        print::short(s.difference_q95),
-        100.0 * s.share_better
-    ))?;
-    print::line(&format!(
-        "{:.0} % of {} readings within their 90 % interval; held out: {}; {} patients, {} left out ({wall_s:.2} s)",
-        100.0 * s.coverage_90,
-        s.records.len(),
-        s.held_out,
-        s.patients,
-        s.excluded.len()
-    ))
 }

@@ -7,7 +7,7 @@ use forestall_base::{Diagnostic, HashedFile, Manifest, Table, write_atomically};
 use super::failure::Failure;
 
 /// Name of the file that marks a folder as unfinished and says which run it belongs to.
-const MARK: &str = "unfinished.json";
+pub(crate) const MARK: &str = "unfinished.json";
 
 /// A folder that is being written.
 #[derive(Debug)]

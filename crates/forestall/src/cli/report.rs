@@ -19,6 +19,7 @@ use super::{
     arguments::ReportArguments,
     failure::{Failure, Outcome},
     fit_folder::PatientSummary,
+    out::{MARK, remove_leftovers},
     print,
     simulate::manifest,
 };
@@ -43,7 +44,7 @@ pub(crate) fn run(arguments: &ReportArguments) -> Outcome {
         return print::json(&written);
     }
     print::line(&format!(
-        "{}: {} patients, {} kB; figures as data in {} ({} files)",
+        "{}: {} patients, {} kB\nfigures as data: {} ({} files)",
         written.page.display(),
         written.patients,
         written.bytes.div_ceil(1000),
@@ -72,10 +73,13 @@ pub(crate) fn execute(arguments: &ReportArguments) -> Result<Written, Failure> {
         remove_figures(&figures)?;
     }
     std::fs::create_dir_all(&figures)?;
+    remove_leftovers(&figures)?;
+    write_atomically(&figures.join(MARK), b"")?;
     for (name, text) in &drawn {
         write_atomically(&figures.join(name), text.as_bytes())?;
     }
     write_atomically(page, html.as_bytes())?;
+    std::fs::remove_file(figures.join(MARK))?;
     Ok(Written {
         page: page.clone(),
         figures,
@@ -101,9 +105,11 @@ fn refuse_overwriting(page: &Path, figures: &Path, force: bool) -> Outcome {
         );
         return Err(Failure::usage(message, "give another name after --out"));
     }
+    // What an interrupted report has left is no reason to stop.
+    let replace = force || figures.join(MARK).exists();
     let taken = [page, figures].into_iter().find(|path| path.exists());
     match taken {
-        Some(path) if !force => {
+        Some(path) if !replace => {
             let message = format!("{} is already there", path.display());
             Err(Diagnostic::error("C0004", message)
                 .help("give another name after --out, or --force to replace it")

@@ -33,6 +33,22 @@ pub fn bench(patients: usize) -> Bench {
     bench
 }
 
+/// The same, with what the command needs: a folder `fit` with posteriors, and `forecast` and `plan` for a report.
+pub fn prepared(patients: usize, line: &str) -> Bench {
+    let bench = bench(patients);
+    let run = |line: &str| bench.run(&line.split(' ').collect::<Vec<_>>()).done();
+    if line.contains("fit fit") || line.starts_with("report") {
+        run("fit model.toml --data psa.csv --ess 50 --starts 3 --out fit");
+    }
+    if line.contains(" forecast") {
+        run("forecast model.toml --data psa.csv --method map --starts 3 --out forecast");
+    }
+    if line.contains(" plan") {
+        run("plan --fit fit --no-tune --draws 20 --out plan");
+    }
+    bench
+}
+
 /// The model without the sections whose headers begin with one of these.
 pub fn without(sections: &[&str]) -> String {
     let mut kept = true;

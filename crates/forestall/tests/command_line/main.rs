@@ -4,6 +4,8 @@
 mod cohort;
 mod data;
 mod folders;
+mod interrupted;
+mod planning;
 mod privacy;
 mod program;
 mod refusals;

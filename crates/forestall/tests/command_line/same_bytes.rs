@@ -1,18 +1,22 @@
 //! The same seed gives the same bytes on any number of threads; another seed gives other draws.
 
-use crate::cohort::bench;
+use crate::cohort::prepared;
 use crate::program::Bench;
 
 /// Commands whose output must not depend on the number of threads.
-const ENSEMBLES: [&str; 4] = [
+const ENSEMBLES: [&str; 8] = [
     "simulate model.toml --patients 600 --seed 5 --noise --out out",
     "fit model.toml --data psa.csv --method map --starts 5 --out out",
     "fit model.toml --data psa.csv --ess 100 --starts 5 --out out",
     "forecast model.toml --data psa.csv --ess 100 --starts 5 --out out",
+    "plan --fit fit --draws 30 --out out",
+    "plan --fit fit --draws 30 --noise --visits 30 --out out",
+    "report fit forecast plan --out out/page.html",
+    "demo --patients 2 --out out",
 ];
 
 fn written(line: &str, more: &str) -> (Bench, Vec<(String, Vec<u8>)>) {
-    let bench = bench(3);
+    let bench = prepared(3, line);
     let line = format!("{line}{more}");
     bench.run(&line.split(' ').collect::<Vec<_>>()).done();
     let content = bench.content("out");

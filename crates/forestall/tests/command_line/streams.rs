@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::Read;
 use std::process::Stdio;
 
-use crate::cohort::bench;
+use crate::cohort::{bench, prepared};
 use crate::program::{Bench, finish};
 
-/// Successful runs of every command on `model.toml` and `psa.csv`; those that take `--json` print one object with it.
-const RUNS: [&str; 9] = [
+/// Successful runs of every command on `model.toml`, `psa.csv` and a folder `fit`; those that take `--json` print one object with it.
+const RUNS: [&str; 12] = [
     "check model.toml",
     "expand model.toml",
     "schema",
@@ -17,6 +17,9 @@ const RUNS: [&str; 9] = [
     "simulate model.toml --json",
     "fit model.toml --data psa.csv --method map --starts 3 --json",
     "forecast model.toml --data psa.csv --method map --starts 3 --json",
+    "plan --fit fit --no-tune --draws 10 --json",
+    "report fit --out page.html --force --json",
+    "demo --patients 1 --out demo --force --json",
     "data list --json",
 ];
 
@@ -41,7 +44,7 @@ fn listed(help: &str) -> Vec<String> {
 
 #[test]
 fn success_is_zero_with_data_on_standard_output_and_nothing_on_standard_error() {
-    let bench = bench(2);
+    let bench = prepared(2, "plan --fit fit");
     for line in RUNS {
         let run = bench.run(&words(line));
         assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{line}");
@@ -55,7 +58,7 @@ fn success_is_zero_with_data_on_standard_output_and_nothing_on_standard_error() 
 
 #[test]
 fn without_json_there_is_a_short_table() {
-    let bench = bench(2);
+    let bench = prepared(2, "plan --fit fit");
     for line in RUNS
         .into_iter()
         .filter_map(|line| line.strip_suffix(" --json"))
@@ -176,7 +179,7 @@ fn data_get_says_that_it_opens_a_connection() {
 
 #[test]
 fn a_reader_that_goes_away_is_success() {
-    let bench = bench(1);
+    let bench = prepared(1, "plan --fit fit");
     for line in RUNS
         .into_iter()
         .chain(["--help", "models", "data list", "simulate model.toml"])

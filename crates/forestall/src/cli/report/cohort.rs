@@ -54,7 +54,7 @@ pub(super) fn section(folders: &Folders, assay: usize) -> Cohort {
     };
     Cohort {
         summary: Some(words(folders)),
-        progression: plan.and_then(regimens::progression),
+        progression: plan.and_then(|p| regimens::progression(p, &folders.plan_draws)),
         ranking: plan.map(regimens::ranking).unwrap_or_default(),
         objective: plan.map(|p| p.cohort.objective.clone()),
         forest: plan.and_then(regimens::forest),

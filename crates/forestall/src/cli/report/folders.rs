@@ -6,7 +6,10 @@ use forestall_base::{Diagnostic, Manifest};
 
 use super::curve::Curves;
 use crate::cli::{
-    failure::Failure, fit_folder::FitFolder, forecast::ForecastSummary, plan_folder::PlanSummary,
+    failure::Failure,
+    fit_folder::FitFolder,
+    forecast::ForecastSummary,
+    plan::{PlanDraws, PlanSummary},
 };
 
 /// What the folders hold.
@@ -15,6 +18,8 @@ pub(super) struct Folders {
     pub curves: Curves,
     pub forecast: Option<ForecastSummary>,
     pub plan: Option<PlanSummary>,
+    /// What each draw of the plan came to.
+    pub plan_draws: PlanDraws,
     /// One per folder, in the order of the commands.
     pub manifests: Vec<Manifest>,
     /// What does not go together, in plain words.
@@ -69,7 +74,7 @@ impl Folders {
         let forecast = match forecast {
             None => None,
             Some(path) => {
-                let summary = read_forecast(path)?;
+                let summary = ForecastSummary::read(path)?;
                 same_model(path, &summary.model)?;
                 let own = manifest(path)?;
                 if own.inputs != manifests[0].inputs {
@@ -82,9 +87,11 @@ impl Folders {
                 Some(summary)
             }
         };
+        let mut plan_draws = PlanDraws::default();
         let plan = match plan {
             None => None,
             Some(path) => {
+                plan_draws = PlanDraws::read(path)?;
                 let summary = PlanSummary::read(path)?;
                 same_model(path, &summary.model)?;
                 let own = manifest(path)?;
@@ -107,6 +114,7 @@ impl Folders {
             curves,
             forecast,
             plan,
+            plan_draws,
             manifests,
             warnings,
         })
@@ -143,14 +151,4 @@ fn manifest(path: &Path) -> Result<Manifest, Failure> {
     };
     let text = std::fs::read_to_string(&file).map_err(|e| refuse(e.to_string()))?;
     Manifest::from_json(&text).map_err(|e| refuse(e.to_string()))
-}
-
-fn read_forecast(path: &Path) -> Result<ForecastSummary, Failure> {
-    let file = path.join("forecast.json");
-    let refuse = |e: String| {
-        let help = "give the folder that `forestall forecast ... --out DIR` has written";
-        Failure::from(Diagnostic::error("C0009", format!("{}: {e}", file.display())).help(help))
-    };
-    let text = std::fs::read_to_string(&file).map_err(|e| refuse(e.to_string()))?;
-    serde_json::from_str(&text).map_err(|e| refuse(e.to_string()))
 }

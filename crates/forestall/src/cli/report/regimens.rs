@@ -1,17 +1,15 @@
 //! Regimens side by side: for one patient and over the cohort.
 
 use forestall_model::{Binary, Core, Expr, Memory};
+use forestall_plan::PooledRegimen;
 use forestall_report::{
     Band, Comparison, DrugStrip, Forest, ForestRow, Progression, ProgressionCurve, Quantity,
     RegimenOutcome, Spread90,
 };
 
-use super::{
-    finite,
-    share::{TimeDistribution, pooled_quantile, share_without},
-};
+use super::{finite, share::share_without};
 use crate::cli::{
-    plan_folder::{PatientPlan, PlanSummary, RegimenPlan},
+    plan::{PatientPlan, PlanDraws, PlanSummary, RegimenPlan},
     print,
 };
 
@@ -66,7 +64,7 @@ fn note(plan: &PlanSummary, own: &PatientPlan) -> String {
 
 /// What is waited for: `progression` of `time to progression`.
 pub(super) fn event(plan: &PlanSummary) -> &str {
-    plan.stop.strip_prefix("time to ").unwrap_or(&plan.stop)
+    &plan.stop_rule
 }
 
 fn outcome(r: &RegimenPlan, horizon: f64) -> RegimenOutcome {
@@ -113,14 +111,14 @@ fn outcome(r: &RegimenPlan, horizon: f64) -> RegimenOutcome {
             .collect(),
         time_to_progression: Some(Spread90 {
             q05: reached(r.objective.q05),
-            q50: reached(r.median),
+            q50: reached(r.objective.median),
             q95: reached(r.objective.q95),
         }),
         drug_use: finite(r.drug_use),
         share_of_bound: r.share_of_bound.and_then(finite),
         indefinite_control: finite(r.indefinite),
         rank: Some(r.rank),
-        probability_best: finite(r.best_probability),
+        probability_best: finite(r.unbeaten_probability),
     }
 }
 
@@ -151,7 +149,7 @@ fn of_all<'a>(plan: &'a PlanSummary, name: &str) -> Vec<&'a RegimenPlan> {
 /// The ranking over the cohort.
 pub(super) fn ranking(plan: &PlanSummary) -> Vec<RegimenOutcome> {
     let horizon = plan.horizon;
-    let row = |ranked: &forestall_base::RankedRegimen| {
+    let row = |ranked: &PooledRegimen| {
         let all = of_all(plan, &ranked.name);
         let mean = |of: &dyn Fn(&RegimenPlan) -> Option<f64>| {
             let known: Vec<f64> = all
@@ -161,25 +159,21 @@ pub(super) fn ranking(plan: &PlanSummary) -> Vec<RegimenOutcome> {
                 .collect();
             (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
         };
-        let times: Vec<TimeDistribution> = all
-            .iter()
-            .map(|r| TimeDistribution::of_plan(r, horizon))
-            .collect();
         let reached = |t: f64| finite(t).filter(|t| *t < horizon);
         RegimenOutcome {
             name: ranked.name.clone(),
             rule: all.first().and_then(|r| r.note.clone()),
-            reference: all.first().is_some_and(|r| r.reference),
+            reference: ranked.reference,
             time_to_progression: Some(Spread90 {
                 q05: reached(ranked.objective.q05),
-                q50: pooled_quantile(&times, 0.5, horizon),
+                q50: reached(ranked.objective.median),
                 q95: reached(ranked.objective.q95),
             }),
             drug_use: finite(ranked.drug_use),
             share_of_bound: mean(&|r| r.share_of_bound),
-            indefinite_control: mean(&|r| Some(r.indefinite)),
+            indefinite_control: finite(ranked.indefinite),
             rank: Some(ranked.rank),
-            probability_best: mean(&|r| Some(r.best_probability)),
+            probability_best: finite(ranked.unbeaten_probability),
             ..RegimenOutcome::default()
         }
     };
@@ -187,7 +181,7 @@ pub(super) fn ranking(plan: &PlanSummary) -> Vec<RegimenOutcome> {
 }
 
 /// Predicted share without progression over time, per regimen.
-pub(super) fn progression(plan: &PlanSummary) -> Option<Progression> {
+pub(super) fn progression(plan: &PlanSummary, draws: &PlanDraws) -> Option<Progression> {
     let latest = plan
         .patients
         .iter()
@@ -200,9 +194,11 @@ pub(super) fn progression(plan: &PlanSummary) -> Option<Progression> {
         return None;
     }
     let curve = |name: &str| {
-        let times: Vec<TimeDistribution> = of_all(plan, name)
+        let times: Vec<&[f64]> = plan
+            .patients
             .iter()
-            .map(|r| TimeDistribution::of_plan(r, plan.horizon))
+            .map(|p| draws.times(&p.patient, name))
+            .filter(|own| !own.is_empty())
             .collect();
         ProgressionCurve {
             name: name.to_owned(),
@@ -233,7 +229,7 @@ pub(super) fn forest(plan: &PlanSummary) -> Option<Forest> {
             group: None,
             spread: Spread90 {
                 q05: reached(own.objective.q05),
-                q50: reached(own.median),
+                q50: reached(own.objective.median),
                 q95: reached(own.objective.q95),
             },
             observed: None,
