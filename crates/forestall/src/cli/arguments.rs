@@ -32,7 +32,15 @@ const EXPAND_EXAMPLES: &str = "Examples:
 
 const MODELS_EXAMPLES: &str = "Examples:
   forestall models
-  forestall models strobl-2021-turnover > model.toml";
+  forestall models --json
+  forestall models show strobl-2021-turnover > model.toml";
+
+const MODELS_LIST_EXAMPLES: &str = "Examples:
+  forestall models list
+  forestall models list --json | jq -r '.models[].name'";
+
+const MODELS_SHOW_EXAMPLES: &str = "Examples:
+  forestall models show strobl-2021-turnover > model.toml";
 
 const SCHEMA_EXAMPLES: &str = "Examples:
   forestall schema > forestall.schema.json";
@@ -82,11 +90,29 @@ pub(crate) struct ModelArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct ModelsArguments {
-    /// Name of a library model to show.
-    pub name: Option<String>,
+    #[command(subcommand)]
+    pub action: Option<ModelsAction>,
     /// One JSON object on standard output.
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelsAction {
+    /// List the library (as `models` alone does).
+    #[command(after_help = MODELS_LIST_EXAMPLES)]
+    List {
+        /// One JSON object on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the file of one library model.
+    #[command(after_help = MODELS_SHOW_EXAMPLES)]
+    Show {
+        /// Name, as `forestall models` lists it.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -7,11 +7,8 @@ use forestall_model::{Core, Source, load};
 
 use super::failure::Failure;
 
-/// The model library that ships inside the program.
-pub(crate) const LIBRARY: &[(&str, &str)] = &[(
-    "strobl-2021-turnover",
-    include_str!("../../../../models/strobl-2021-turnover.toml"),
-)];
+/// The model library that ships inside the program: name and text of every file in `models/`, in the order of names.
+pub(crate) const LIBRARY: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/library.rs"));
 
 /// Reads a model file, or a library model by its name.
 pub(crate) fn read_model(path: &Path) -> Result<Source, Failure> {
@@ -33,18 +30,41 @@ pub(crate) fn read_model(path: &Path) -> Result<Source, Failure> {
                     text: (*text).to_owned(),
                 });
             }
-            let keys: Vec<&str> = LIBRARY.iter().map(|(key, _)| *key).collect();
-            let near = forestall_base::nearest(&name, keys.iter().copied());
-            let help = match near {
+            let message = format!("model {name} cannot be read: {error}");
+            let help = match library_name_near(&path.with_extension("")) {
                 Some(near) => format!("did you mean the library model \"{near}\"?"),
                 None => {
                     "give a model file, or the name of a library model (see `forestall models`)"
                         .to_owned()
                 }
             };
-            let message = format!("model {name} cannot be read: {error}");
             Err(Diagnostic::error("C0003", message).help(help).into())
         }
+    }
+}
+
+/// The text of a library model.
+pub(crate) fn library_model(name: &str) -> Result<&'static str, Failure> {
+    if let Some((_, text)) = LIBRARY.iter().find(|(key, _)| *key == name) {
+        return Ok(text);
+    }
+    let message = format!("the library has no model \"{name}\"");
+    let help = match library_name_near(Path::new(name)) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => "`forestall models` lists them".to_owned(),
+    };
+    Err(Diagnostic::error("C0003", message).help(help).into())
+}
+
+/// The library model that a path or a part of a name probably means.
+fn library_name_near(typed: &Path) -> Option<&'static str> {
+    let typed = typed.file_name()?.to_string_lossy();
+    let names = || LIBRARY.iter().map(|(key, _)| *key);
+    let mut parts = names().filter(|key| typed.len() > 2 && key.contains(typed.as_ref()));
+    match (forestall_base::nearest(&typed, names()), parts.next()) {
+        (Some(near), _) => Some(near),
+        (None, Some(only)) if parts.next().is_none() => Some(only),
+        _ => None,
     }
 }
 
@@ -68,7 +88,7 @@ fn few(refused: Diagnostics) -> Diagnostics {
     if all.len() > 3 && all.iter().all(|one| one.code == "M0005") {
         all.truncate(1);
         all[0].help =
-            Some("a model is a TOML file; see `forestall models NAME` for one".to_owned());
+            Some("a model is a TOML file; see `forestall models show NAME` for one".to_owned());
     }
     Diagnostics(all)
 }

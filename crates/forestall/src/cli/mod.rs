@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
     match arguments.command {
         Command::Check(a) => models::check(&a),
         Command::Expand(a) => models::expand(&a),
-        Command::Models(a) => models::list(&a),
+        Command::Models(a) => models::models(&a),
         Command::Schema => models::schema(),
         Command::Verify(a) => verify::run(&a),
         Command::Simulate(a) => simulate::run(&a),

@@ -1,14 +1,12 @@
 //! `check`, `expand`, `models`, `schema`.
 
-use std::path::Path;
-
 use forestall_model::{Source, expand as expand_core, json_schema, load};
 use serde::Serialize;
 
 use super::{
-    arguments::{ModelArguments, ModelsArguments},
+    arguments::{ModelArguments, ModelsAction, ModelsArguments},
     failure::{Failure, Outcome},
-    files::{LIBRARY, load_model, read_model},
+    files::{LIBRARY, library_model, load_model},
     print,
 };
 
@@ -54,11 +52,21 @@ struct Listing {
 }
 
 /// `models`.
-pub(crate) fn list(arguments: &ModelsArguments) -> Outcome {
-    if let Some(name) = &arguments.name {
-        let source = read_model(Path::new(name))?;
-        return print::line(source.text.trim_end());
+pub(crate) fn models(arguments: &ModelsArguments) -> Outcome {
+    match &arguments.action {
+        None => list(arguments.json),
+        Some(ModelsAction::List { json }) => list(*json || arguments.json),
+        Some(ModelsAction::Show { name }) => show(name),
     }
+}
+
+/// `models show`: the text of a library model, as it is.
+fn show(name: &str) -> Outcome {
+    print::line(library_model(name)?.trim_end())
+}
+
+/// `models list`.
+fn list(json: bool) -> Outcome {
     let mut all = Vec::new();
     for &(name, text) in LIBRARY {
         let source = Source {
@@ -75,7 +83,7 @@ pub(crate) fn list(arguments: &ModelsArguments) -> Outcome {
             checks,
         });
     }
-    if arguments.json {
+    if json {
         return print::json(&Listing { models: all });
     }
     let rows: Vec<Vec<String>> = all
@@ -90,6 +98,6 @@ pub(crate) fn list(arguments: &ModelsArguments) -> Outcome {
         .collect();
     print::columns(&["name", "title", "cite"], &rows)?;
     print::line(
-        "\n`forestall models NAME` prints one; every command takes a name where it takes a file.",
+        "\n`forestall models show NAME` prints one; every command takes a name where it takes a file.",
     )
 }

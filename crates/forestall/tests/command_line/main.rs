@@ -5,6 +5,7 @@ mod cohort;
 mod data;
 mod folders;
 mod interrupted;
+mod library;
 mod planning;
 mod privacy;
 mod program;

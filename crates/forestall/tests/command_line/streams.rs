@@ -232,21 +232,6 @@ fn output_that_cannot_be_written_is_a_failed_run() {
 }
 
 #[test]
-fn a_library_model_is_found_by_its_name() {
-    let bench = Bench::new();
-    let said = bench.run(&["check", "strobl-2021-turnover"]).done();
-    assert!(
-        said.starts_with(
-            "strobl-2021-turnover.toml: \"Turnover and cost of resistance\" is a valid model ("
-        ),
-        "{said}"
-    );
-    let text = bench.run(&["models", "strobl-2021-turnover"]).done();
-    bench.write("mine.toml", text);
-    bench.run(&["check", "mine.toml"]).done();
-}
-
-#[test]
 fn expand_shows_the_core_with_its_equations_and_the_variant_changes_it() {
     let bench = bench(1);
     let core = bench.run(&["expand", "model.toml"]).done();

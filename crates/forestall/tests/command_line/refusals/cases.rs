@@ -25,6 +25,12 @@ pub const CASES: &[(&str, &str)] = &[
     ("model-duplicate", "check twice.toml"),
     ("model-two-errors", "check two.toml"),
     ("variant-unknown", "check model.toml --variant low-dose"),
+    ("models-show-near", "models show strobl-2021-turnovr"),
+    ("models-show-unknown", "models show nothing"),
+    (
+        "model-library-path",
+        "check models/strobl-2021-turnover.toml",
+    ),
     ("models-unknown", "models strobl"),
     ("verify-missing", "verify missing.toml"),
     ("verify-folder-without-models", "verify folder"),
