@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod arguments;
+mod choice;
 mod data;
 mod demo;
 mod estimation;
@@ -18,6 +19,7 @@ mod print;
 mod profile;
 mod progress;
 mod report;
+mod run_manifest;
 mod simulate;
 mod verify;
 

@@ -1,15 +1,12 @@
 //! `simulate`.
-// Long because a command with its tables; the manifest helper is shared by the commands beside it.
 
-use std::collections::BTreeMap;
+mod patients;
+mod tables;
+
 use std::time::Instant;
 
-use forestall_base::{
-    Column, HashedFile, Manifest, Outcome as StopOutcome, Outcomes, Stream, Table, TableError,
-    sha256_hex,
-};
+use forestall_base::{Outcomes, sha256_hex};
 use forestall_engine::{Job, Model, Run, Settings, Simulation};
-use forestall_fit::space::Prior;
 use forestall_model::{Core, Source};
 use serde::Serialize;
 
@@ -22,8 +19,10 @@ use super::{
     print,
 };
 
-/// Channel of the draws of virtual patients; parameters follow by index.
-const PATIENT_CHANNEL: u64 = 0x7061_7469_0000_0000;
+pub(crate) use super::choice::{chosen_regimens, repeated};
+pub(crate) use super::run_manifest::manifest;
+use patients::virtual_patients;
+use tables::{outcome_table, outcomes, trajectory_table};
 
 /// Virtual patients of one run at most; all of them are in memory.
 const MOST_PATIENTS: u32 = 1_000_000;
@@ -33,9 +32,6 @@ const MOST_VISITS: f64 = 1e6;
 
 /// Number of recorded times of a trajectory.
 const RECORDED: usize = 240;
-
-/// Patients whose trajectories are written.
-const TRAJECTORIES: usize = 50;
 
 #[derive(Serialize)]
 struct Summary {
@@ -163,89 +159,6 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
     }
 }
 
-/// Indices of the regimens asked for; all of them if none is named.
-pub(crate) fn chosen_regimens(core: &Core, names: &[String]) -> Result<Vec<usize>, Failure> {
-    if core.regimens.is_empty() {
-        let help = "add a [regimen.NAME] section to the model file";
-        return Err(Failure::usage(
-            format!("model \"{}\" has no regimen", core.name),
-            help,
-        ));
-    }
-    if names.is_empty() {
-        return Ok((0..core.regimens.len()).collect());
-    }
-    if let Some(name) = repeated(names) {
-        return Err(Failure::usage(
-            format!("--regimen {name} is given twice"),
-            "name each regimen once",
-        ));
-    }
-    let of = |name: &String| {
-        core.regimen(name).ok_or_else(|| {
-            let all: Vec<&str> = core.regimens.iter().map(|r| r.name.as_str()).collect();
-            let help = match forestall_base::nearest(name, all.iter().copied()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("the model has {}", all.join(", ")),
-            };
-            Failure::usage(format!("there is no regimen \"{name}\""), help)
-        })
-    };
-    names.iter().map(of).collect()
-}
-
-/// The first name that comes a second time.
-pub(crate) fn repeated<T: PartialEq>(names: &[T]) -> Option<&T> {
-    names
-        .iter()
-        .enumerate()
-        .find(|(at, name)| names[..*at].contains(name))
-        .map(|(_, name)| name)
-}
-
-/// Parameter vectors of virtual patients; one without a [patients] section is the file's own patient.
-pub(crate) fn virtual_patients(
-    core: &Core,
-    base: &[f64],
-    count: u32,
-    seed: u64,
-) -> Result<Vec<Vec<f64>>, Failure> {
-    if count > 1 && core.patients.is_empty() {
-        let message = format!(
-            "model \"{}\" has no [patients] section, so all {count} would be the same",
-            core.name
-        );
-        return Err(Failure::usage(
-            message,
-            "add [patients] with distributions, or leave --patients out",
-        ));
-    }
-    if count == 1 {
-        return Ok(vec![base.to_vec()]);
-    }
-    let mut spreads = Vec::new();
-    for &(index, distribution) in &core.patients {
-        let parameter = &core.parameters[index];
-        let spread = Prior::new(distribution, parameter.bounds).ok_or_else(|| {
-            let message = format!(
-                "the distribution of {} has no mass within its bounds",
-                parameter.name
-            );
-            Failure::usage(message, "correct [patients] or the bounds of the parameter")
-        })?;
-        spreads.push((index, spread));
-    }
-    let patient = |number: u32| {
-        let mut all = base.to_vec();
-        for (index, spread) in &spreads {
-            let mut stream = Stream::new(seed, number, PATIENT_CHANNEL + *index as u64);
-            all[*index] = spread.quantile(stream.uniform());
-        }
-        all
-    };
-    Ok((0..count).map(patient).collect())
-}
-
 /// Runs all patients, in parallel over chunks whose size does not depend on the number of threads.
 fn simulate(simulation: &Simulation<'_>, patients: &[Vec<f64>]) -> Result<Vec<Run>, Failure> {
     use rayon::prelude::*;
@@ -268,81 +181,6 @@ fn record_times(until: f64) -> Vec<f64> {
         .collect()
 }
 
-fn outcomes(core: &Core, runs: &[(usize, Vec<Run>)]) -> Outcomes {
-    let mut all = Outcomes::new();
-    for (regimen, runs) in runs {
-        let mut by_stop = BTreeMap::new();
-        for (index, stop) in core.stops.iter().enumerate() {
-            let good = runs.iter().filter(|r| r.failure.is_none());
-            let times: Vec<f64> = good
-                .map(|r| r.stops[index].unwrap_or(f64::INFINITY))
-                .collect();
-            if let Some(outcome) = StopOutcome::of_times(&times) {
-                by_stop.insert(stop.name.clone(), outcome);
-            }
-        }
-        all.insert(core.regimens[*regimen].name.clone(), by_stop);
-    }
-    all
-}
-
-fn outcome_table(core: &Core, runs: &[(usize, Vec<Run>)]) -> Result<Table, TableError> {
-    let (mut patient, mut regimen, mut stop, mut time) = (vec![], vec![], vec![], vec![]);
-    for (index, runs) in runs {
-        for (number, run) in runs.iter().enumerate() {
-            for (rule, met) in core.stops.iter().zip(&run.stops) {
-                patient.push(number as i64);
-                regimen.push(core.regimens[*index].name.clone());
-                stop.push(rule.name.clone());
-                time.push(met.unwrap_or(f64::INFINITY));
-            }
-        }
-    }
-    Table::new(vec![
-        Column::integer("patient", "1", patient),
-        Column::text("regimen", regimen),
-        Column::text("stop", stop),
-        Column::number("time", core.time_unit.clone(), time),
-    ])
-}
-
-fn trajectory_table(
-    model: &Model,
-    patients: &[Vec<f64>],
-    runs: &[(usize, Vec<Run>)],
-) -> Result<Table, Failure> {
-    let core = model.core();
-    let (mut patient, mut regimen, mut time) = (vec![], vec![], vec![]);
-    let (mut name, mut value) = (vec![], vec![]);
-    for (index, runs) in runs {
-        let simulation = Simulation::new(model, *index, Settings::default())?;
-        for (number, run) in runs.iter().enumerate().take(TRAJECTORIES) {
-            let assays = simulation.observe(&patients[number], run);
-            let track = &run.trajectory;
-            for (row, &at) in track.times.iter().enumerate() {
-                let states = core.states.iter().map(|s| &s.name).zip(&track.states[row]);
-                let doses = core.drugs.iter().map(|d| &d.name).zip(&track.doses[row]);
-                let assays = core.assays.iter().map(|a| &a.name).zip(&assays[row]);
-                for (key, &x) in states.chain(doses).chain(assays) {
-                    patient.push(number as i64);
-                    regimen.push(core.regimens[*index].name.clone());
-                    time.push(at);
-                    name.push(key.clone());
-                    value.push(x);
-                }
-            }
-        }
-    }
-    Table::new(vec![
-        Column::integer("patient", "1", patient),
-        Column::text("regimen", regimen),
-        Column::number("time", core.time_unit.clone(), time),
-        Column::text("observable", name),
-        Column::number("value", "1", value),
-    ])
-    .map_err(|e| Failure::Run(e.to_string()))
-}
-
 fn key(source: &Source, arguments: &SimulateArguments) -> String {
     let a = arguments;
     sha256_hex(
@@ -360,34 +198,6 @@ fn key(source: &Source, arguments: &SimulateArguments) -> String {
         )
         .as_bytes(),
     )
-}
-
-/// The manifest of a command on a model.
-pub(crate) fn manifest(source: &Source, seed: Option<u64>) -> Manifest {
-    Manifest {
-        program: "forestall".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: command_line(std::env::args().skip(1)),
-        seed,
-        inputs: vec![HashedFile::of_bytes(
-            source.name.clone(),
-            source.text.as_bytes(),
-        )],
-        outputs: Vec::new(),
-    }
-}
-
-/// What was typed, without the number of threads, on which no result depends.
-fn command_line(typed: impl Iterator<Item = String>) -> Vec<String> {
-    let mut value_follows = false;
-    typed
-        .filter(|word| {
-            let threads = word == "--threads";
-            let dropped = value_follows || threads || word.starts_with("--threads=");
-            value_follows = threads;
-            !dropped
-        })
-        .collect()
 }
 
 /// Processor time of this process, where the system tells it.
