@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod arguments;
+mod check;
 mod choice;
 mod data;
 mod demo;
@@ -44,7 +45,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
         pool.map_err(|e| Failure::Run(e.to_string()))?;
     }
     match arguments.command {
-        Command::Check(a) => models::check(&a),
+        Command::Check(a) => check::run(&a),
         Command::Expand(a) => models::expand(&a),
         Command::Models(a) => models::models(&a),
         Command::Schema => models::schema(),

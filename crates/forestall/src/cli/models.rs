@@ -1,4 +1,4 @@
-//! `check`, `expand`, `models`, `schema`.
+//! `expand`, `models`, `schema`.
 
 use forestall_model::{Source, expand as expand_core, json_schema, load};
 use serde::Serialize;
@@ -9,22 +9,6 @@ use super::{
     files::{LIBRARY, library_model, load_model},
     print,
 };
-
-/// `check`.
-pub(crate) fn check(arguments: &ModelArguments) -> Outcome {
-    let (source, core) = load_model(&arguments.model, arguments.variant.as_deref())?;
-    let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
-    print::line(&format!(
-        "{}: \"{}\" is a valid model ({}, {}, {}, {}, {})",
-        source.name,
-        core.name,
-        count(core.states.len(), "state"),
-        count(core.parameters.len(), "parameter"),
-        count(core.drugs.len(), "drug"),
-        count(core.regimens.len(), "regimen"),
-        count(core.expects.len(), "check"),
-    ))
-}
 
 /// `expand`.
 pub(crate) fn expand(arguments: &ModelArguments) -> Outcome {

@@ -232,6 +232,33 @@ fn output_that_cannot_be_written_is_a_failed_run() {
 }
 
 #[test]
+fn check_loads_every_variant_and_one_alone_if_named() {
+    let bench = bench(1);
+    let right = "\n[variant.strong]\nparameter.kill.value = 3\n";
+    let wrong = "\n[variant.wrong]\npopulation.S.birth = \"rr\"\n";
+    bench.write("right.toml", format!("{}{right}", crate::cohort::MODEL));
+    let said = bench.run(&["check", "right.toml"]).done();
+    assert!(said.ends_with(", 1 variant)\n"), "{said}");
+    bench.write(
+        "wrong.toml",
+        format!("{}{right}{wrong}", crate::cohort::MODEL),
+    );
+    let said = bench
+        .run(&["check", "wrong.toml", "--variant", "strong"])
+        .done();
+    assert!(said.contains("is a valid model ("), "{said}");
+    let refused = bench.run(&["check", "wrong.toml"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused
+            .err
+            .starts_with("error[M0201]: variant \"wrong\": unknown name \"rr\""),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
 fn expand_shows_the_core_with_its_equations_and_the_variant_changes_it() {
     let bench = bench(1);
     let core = bench.run(&["expand", "model.toml"]).done();

@@ -25,6 +25,7 @@ pub const CASES: &[(&str, &str)] = &[
     ("model-duplicate", "check twice.toml"),
     ("model-two-errors", "check two.toml"),
     ("variant-unknown", "check model.toml --variant low-dose"),
+    ("variants-two-wrong", "check variants.toml"),
     ("models-show-near", "models show strobl-2021-turnovr"),
     ("models-show-unknown", "models show nothing"),
     (

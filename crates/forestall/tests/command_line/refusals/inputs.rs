@@ -43,6 +43,13 @@ pub fn inputs() -> Bench {
                 .replacen("birth =", "brith =", 1)
                 .replace("exposure = \"on-off\"", "exposure = \"always\""),
         )
+        .write(
+            "variants.toml",
+            format!(
+                "{MODEL}\n[variant.strong]\nparameter.kill.value = 3\n\n[variant.misspelt]\n\
+                 population.S.birth = \"rr * (1 - (S + R))\"\n\n[variant.units]\npopulation.S.birth = \"r + S\"\n"
+            ),
+        )
         .write("no-regimen.toml", without(&["[regimen", "[expect"]))
         .write("no-patients.toml", without(&["[patients"]))
         .write("no-data.toml", without(&["[data"]))
