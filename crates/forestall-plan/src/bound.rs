@@ -74,13 +74,25 @@ pub enum NoBound {
     #[error("`{0}` has no cells at the start")]
     Absent(String),
     /// Some dose below the limit holds the population in check.
-    #[error("`{population}` can be held in check: its growth per cell can be as low as {growth}")]
+    #[error(
+        "`{population}` can be held in check: its growth per cell can be as low as {}",
+        brief(*growth)
+    )]
     Held {
         /// The population.
         population: String,
         /// Its smallest growth rate per cell.
         growth: f64,
     },
+}
+
+/// Three significant digits.
+fn brief(growth: f64) -> String {
+    match growth {
+        0.0 => "0".to_owned(),
+        _ if (1e-3..1e3).contains(&growth.abs()) => format!("{growth:.4}"),
+        _ => format!("{growth:.2e}"),
+    }
 }
 
 /// The bound at one parameter vector; the smallest over stop rules and populations.

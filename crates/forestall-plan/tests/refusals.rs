@@ -218,7 +218,7 @@ fn bounds() {
     };
     assert!(
         change("on = \"S\"", "on = [\"S\", \"R\"]")
-            .starts_with("`S` can be held in check: its growth per cell can be as low as -0.01349")
+            .starts_with("`S` can be held in check: its growth per cell can be as low as -0.0135")
     );
     assert_eq!(
         change(

@@ -38,6 +38,18 @@ pub fn significant(value: f64, digits: usize) -> String {
     )
 }
 
+/// The number with so many significant digits, zeros kept, for a column of numbers of several sizes.
+pub(crate) fn kept(value: f64, digits: usize) -> String {
+    if !value.is_finite() || value == 0.0 || !(1e-4..1e6).contains(&value.abs()) {
+        return significant(value, digits);
+    }
+    let rounded = format!("{:.*e}", digits.max(1) - 1, value.abs());
+    let exponent: i32 = rounded
+        .split_once('e')
+        .map_or(0, |(_, e)| e.parse().unwrap_or(0));
+    fixed(value, (digits as i32 - 1 - exponent).max(0) as usize)
+}
+
 /// The number with so many decimals, zeros kept, for a column of aligned numbers.
 pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     if !value.is_finite() || value.abs() >= 1e6 {
@@ -156,6 +168,15 @@ mod tests {
         ];
         for (value, text) in cases {
             assert_eq!(significant(value, 3), text, "{value}");
+        }
+        for (value, text) in [
+            (11.62, "11.6"),
+            (6.2, "6.20"),
+            (0.46, "0.460"),
+            (-0.0996, "−0.0996"),
+            (663.0, "663"),
+        ] {
+            assert_eq!(kept(value, 3), text);
         }
         assert_eq!(fixed(-0.001, 2), "0.00");
         assert_eq!(fixed(0.5, 2), "0.50");

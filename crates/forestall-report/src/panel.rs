@@ -239,7 +239,9 @@ impl Panel {
         );
         let mut leftmost = self.left;
         for tick in &ticks {
-            let x = self.x.at(tick.value);
+            // The last label stays within the drawing.
+            let most = self.right() + 6.0 - width(&tick.label, self.font) / 2.0;
+            let x = self.x.at(tick.value).min(most);
             leftmost = leftmost.min(x - width(&tick.label, self.font) / 2.0);
             text(
                 svg,

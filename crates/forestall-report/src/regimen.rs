@@ -47,8 +47,8 @@ pub struct RegimenOutcome {
     pub share_of_bound: Option<f64>,
     /// Probability that progression never comes.
     pub indefinite_control: Option<f64>,
-    /// Place, 1 for the best; regimens that cannot be told apart share one.
+    /// Place, 1 for the best; regimens whose difference is not clear share one.
     pub rank: Option<usize>,
-    /// Probability of being the best of those compared.
+    /// Probability that none of those compared is longer.
     pub probability_best: Option<f64>,
 }

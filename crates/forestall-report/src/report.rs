@@ -160,7 +160,7 @@ impl Band {
     }
 }
 
-/// A median with its 90 % interval; `None` for a quantile that is never reached.
+/// A median with its 90 % interval; `None` for a quantile that is not reached before the horizon.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Spread90 {
@@ -170,6 +170,8 @@ pub struct Spread90 {
     pub q50: Option<f64>,
     /// 95 % quantile.
     pub q95: Option<f64>,
+    /// Where times are cut off: what is not reached lies beyond.
+    pub horizon: Option<f64>,
 }
 
 impl Spread90 {
@@ -179,20 +181,33 @@ impl Spread90 {
             q05: Some(q05),
             q50: Some(q50),
             q95: Some(q95),
+            horizon: None,
         }
     }
 
-    /// `663 days (600 to 701)`, or that it is not reached.
+    /// One of the quantiles: `663`, `> 3650` or, where nothing is cut off, `not reached`.
+    pub(crate) fn end(&self, quantile: Option<f64>) -> String {
+        match (quantile, self.horizon) {
+            (Some(value), _) => time(value),
+            (None, Some(horizon)) => format!(">\u{a0}{}", time(horizon)),
+            (None, None) => "not reached".into(),
+        }
+    }
+
+    /// `663 days (600 to 701)`, `> 3650 days`, or that it is not reached.
     pub(crate) fn brief(&self, time_unit: &str) -> String {
-        let end = |value: Option<f64>| value.map_or_else(|| "not reached".into(), time);
-        let median = match self.q50 {
-            Some(median) => format!("{} {}", time(median), plural(time_unit)),
-            None => "not reached".into(),
-        };
+        let mut median = self.end(self.q50);
+        if self.q50.or(self.horizon).is_some() && !time_unit.is_empty() {
+            median = format!("{median} {}", plural(time_unit));
+        }
         if self.q05.is_none() && self.q95.is_none() {
             return median;
         }
-        format!("{median} ({} to {})", end(self.q05), end(self.q95))
+        format!(
+            "{median} ({} to {})",
+            self.end(self.q05),
+            self.end(self.q95)
+        )
     }
 }
 

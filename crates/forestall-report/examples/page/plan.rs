@@ -127,6 +127,7 @@ pub(crate) fn cohort(patients: &[PatientSection]) -> Cohort {
                 q05: Some(900.0),
                 q50: Some(1600.0),
                 q95: None,
+                horizon: Some(3000.0),
             }
         } else {
             Spread90::new(median * 0.7, median, median * 1.45)

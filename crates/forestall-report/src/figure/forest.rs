@@ -142,7 +142,7 @@ fn row(svg: &mut Svg, panel: &Panel, row: &ForestRow, middle: f64) {
 
 /// `663 (600 to 701)`.
 fn numbers(spread: &Spread90) -> String {
-    spread.brief("").replace("  ", " ").replace(" (", "\u{a0}(")
+    spread.brief("").replace(" (", "\u{a0}(")
 }
 
 /// Indices of the rows by group, groups in order of appearance.
@@ -183,7 +183,17 @@ pub(crate) fn figure(forest: &Forest) -> Figure {
     if forest.rows.iter().any(|row| row.observed.is_some()) {
         caption += "; crosses are what was observed";
     }
-    caption += ". An arrow means that the value is not reached within the simulation.";
+    let beyond = |row: &ForestRow| row.spread.q50.is_none() || row.spread.q95.is_none();
+    if let Some(row) = forest.rows.iter().find(|row| beyond(row)) {
+        caption += match row.spread.horizon {
+            Some(_) => {
+                ". An arrow means that the value lies beyond the horizon, where times are cut off."
+            }
+            None => ". An arrow means that the value is not reached within the simulation.",
+        };
+    } else {
+        caption += ".";
+    }
     if let Some(reference) = forest.reference {
         let _ = write!(caption, " The dashed line stands at {}.", time(reference));
     }

@@ -268,7 +268,7 @@ pub(crate) fn figure(profile: &Profile) -> Figure {
         "Darker is better. Contours are at 1 %, 5 % and 20 % above the minimum (open circle).",
     );
     if profile.chosen.is_some() {
-        caption += " The diamond marks the published or chosen values.";
+        caption += " The diamond marks the values of the model file.";
     }
     if let Some(best) = minimum(profile) {
         caption += " ";

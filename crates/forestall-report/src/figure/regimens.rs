@@ -194,7 +194,8 @@ fn time_domain(comparison: &Comparison) -> [f64; 2] {
         .regimens
         .iter()
         .filter_map(|row| row.time_to_progression);
-    let medians = medians.filter_map(|spread| spread.q95.or(spread.q50));
+    // What is not reached goes on to the horizon.
+    let medians = medians.filter_map(|spread| spread.q95.or(comparison.horizon).or(spread.q50));
     // The simulation may run far beyond the last thing that happens.
     let needed = ends
         .chain(times)
@@ -252,7 +253,8 @@ pub(crate) fn figure(comparison: &Comparison, time_unit: &str, whose: &str) -> F
         "bands the 90 % intervals"
     };
     let mut caption = format!(
-        "All rows share their axes. Lines are medians and {bands}; bars below a row show when the drug is given.",
+        "All rows share their axes. Lines are medians and {bands}; bars below a row show when the drug is given, in the draw whose time is \
+         the median one.",
     );
     let most = comparison
         .regimens
@@ -265,7 +267,7 @@ pub(crate) fn figure(comparison: &Comparison, time_unit: &str, whose: &str) -> F
     if let Some(limit) = comparison.limit {
         let _ = write!(
             caption,
-            " Progression is declared at {} (dotted line); on it, diamonds mark the median time to progression and bars its 90 % interval.",
+            " Progression is declared at {} (dotted line); on it, diamonds mark the median time to progression and bars its 90 % interval; an arrow goes on beyond the horizon.",
             significant(limit, 3)
         );
     } else {

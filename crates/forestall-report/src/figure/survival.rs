@@ -62,16 +62,28 @@ pub fn survival_svg(progression: &Progression, format: Format) -> String {
                     panel.y.within(b * 100.0),
                 ]
             };
-            svg.fill(&path::band(band.outer().map(place)), colour.mark, 0.14);
+            let alone = curve.observed.is_empty();
+            let shade = if progression.curves.len() > 2 {
+                0.09
+            } else {
+                0.14
+            };
+            svg.fill(&path::band(band.outer().map(place)), colour.mark, shade);
             let line = path::curve(
                 band.median()
                     .map(|(t, v)| [panel.x.at(t), panel.y.within(v * 100.0)]),
             );
+            // Dashes tell predictions from what was observed, where there is both.
+            let (dashes, width) = if alone {
+                ("", 1.8)
+            } else {
+                (" stroke-dasharray=\"5 3\"", 1.3)
+            };
             let attributes = format!(
-                " stroke-dasharray=\"5 3\" class=\"curve\" data-name=\"{} predicted\"",
+                "{dashes} class=\"curve\" data-name=\"{} predicted\"",
                 escaped(&curve.name)
             );
-            svg.stroke(&line, colour.mark, 1.3, &attributes);
+            svg.stroke(&line, colour.mark, width, &attributes);
             end = band.q50.last().copied().unwrap_or(f64::NAN);
         }
         if let Some(last) = estimate.last() {
@@ -271,7 +283,9 @@ pub(crate) fn figure(progression: &Progression) -> Figure {
         .iter()
         .any(|curve| curve.predicted.is_some())
     {
-        caption += "Dashed lines are predictions of the model with their 90 % intervals. ";
+        let both = progression.curves.iter().any(|c| !c.observed.is_empty());
+        caption += if both { "Dashed lines" } else { "Lines" };
+        caption += " are predictions of the model; bands are 90 % intervals of the share in a cohort of this size. ";
     }
     caption += &sentences(progression, &estimates);
     Figure::new(

@@ -114,9 +114,12 @@ fn share(lanes: &[SwimmerLane]) -> f64 {
 }
 
 fn sentence(lanes: &[SwimmerLane]) -> String {
-    let progressed = lanes.iter().filter(|lane| lane.progressed).count();
+    let outcome = match lanes.iter().filter(|lane| lane.progressed).count() {
+        0 => String::new(),
+        progressed => format!(", {progressed} of them with progression"),
+    };
     format!(
-        "{} patients, {progressed} of them with progression; on drug for {} of the time together.",
+        "{} patients{outcome}; on drug for {} of the time together.",
         lanes.len(),
         percent(share(lanes))
     )
@@ -124,12 +127,14 @@ fn sentence(lanes: &[SwimmerLane]) -> String {
 
 /// The figure with its caption.
 pub(crate) fn figure(lanes: &[SwimmerLane], time_unit: &str) -> Figure {
+    let ends = if lanes.iter().any(|lane| lane.progressed) {
+        "A diamond is progression, an arrow follow-up without it."
+    } else {
+        "Arrows mark the end of follow-up; how it ended is not in the table."
+    };
     Figure::new(
         |format| swimmer_svg(lanes, time_unit, format),
         "Time on and off drug.",
-        format!(
-            "Dark is on drug, light is off. A diamond is progression, an arrow follow-up without it. {}",
-            sentence(lanes)
-        ),
+        format!("Dark is on drug, light is off. {ends} {}", sentence(lanes)),
     )
 }

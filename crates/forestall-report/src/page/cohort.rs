@@ -7,7 +7,7 @@ use super::table::{number, table, text};
 use super::{Counter, anchor, figure, warnings};
 use crate::cohort::{Cohort, FitRow, ForecastRow};
 use crate::figure::{forest, multiples, profile, survival, swimmer};
-use crate::number::{fixed, percent, significant};
+use crate::number::{fixed, kept, percent, significant};
 use crate::report::Report;
 
 /// Everything about the cohort that the report holds.
@@ -89,7 +89,7 @@ fn fits(rows: &[FitRow], count: &mut Counter) -> Markup {
             html! { (row.label.as_deref().unwrap_or_default()) },
             html! { (row.readings) },
             html! { @if let Some(r2) = row.r2 { (fixed(r2, 3)) } },
-            html! { @if let Some(loss) = row.loss { (significant(loss, 4)) } },
+            html! { @if let Some(loss) = row.loss { (kept(loss, 4)) } },
             html! { @if let Some(rhat) = row.rhat_max { (fixed(rhat, 3)) } },
             html! { @if let Some(ess) = row.ess_min { (fixed(ess, 0)) } },
             html! { (row.flagged.join(", ")) },
@@ -150,8 +150,8 @@ fn forecasts(rows: &[ForecastRow], report: &Report, count: &mut Counter) -> Mark
         vec![
             html! { (row.patient) },
             html! { (score.readings) },
-            html! { (significant(score.mae, 3)) },
-            html! { (significant(score.mae_locf, 3)) },
+            html! { (kept(score.mae, 3)) },
+            html! { (kept(score.mae_locf, 3)) },
             html! { @if let Some(coverage) = score.coverage_90 { (percent(coverage)) } },
             html! { @if score.beats_locf() { "yes" } @else { span.flag { "no" } } },
         ]

@@ -18,6 +18,8 @@ pub(crate) fn ranking(
 ) -> Markup {
     let has = |cell: fn(&RegimenOutcome) -> bool| regimens.iter().any(cell);
     let time = format!("Median {objective} ({})", plural(unit));
+    let event = objective.strip_prefix("time to ").unwrap_or("event");
+    let without = format!("No {event}");
     let columns = [
         (has(|r| r.rank.is_some()), number("Rank")),
         (has(|r| r.time_to_progression.is_some()), number(&time)),
@@ -30,14 +32,8 @@ pub(crate) fn ranking(
             number("Of the upper bound"),
         ),
         (has(|r| r.drug_use.is_some()), number("Time on drug")),
-        (
-            has(|r| r.indefinite_control.is_some()),
-            number("Never progresses"),
-        ),
-        (
-            has(|r| r.probability_best.is_some()),
-            text("Probability of being best"),
-        ),
+        (has(|r| r.indefinite_control.is_some()), number(&without)),
+        (has(|r| r.probability_best.is_some()), text("Unbeaten")),
     ];
     let mut heads = vec![text("Regimen")];
     heads.extend(
@@ -50,12 +46,11 @@ pub(crate) fn ranking(
         .iter()
         .map(|regimen| {
             let spread = regimen.time_to_progression;
-            let end = |value: Option<f64>| value.map_or_else(|| "not reached".into(), time_text);
             let interval = spread.filter(|spread| spread.q05.is_some() || spread.q95.is_some());
             let cells = [
                 html! { @if let Some(rank) = regimen.rank { (rank) } },
-                html! { @if let Some(spread) = spread { (end(spread.q50)) } },
-                html! { @if let Some(spread) = interval { (end(spread.q05)) " to " (end(spread.q95)) } },
+                html! { @if let Some(spread) = spread { (spread.end(spread.q50)) } },
+                html! { @if let Some(spread) = interval { (spread.end(spread.q05)) " to " (spread.end(spread.q95)) } },
                 share(regimen.share_of_bound),
                 share(regimen.drug_use),
                 share(regimen.indefinite_control),
@@ -67,13 +62,8 @@ pub(crate) fn ranking(
             row
         })
         .collect();
-    let shared = has_shared_ranks(regimens);
-    let caption = if shared {
-        "Regimens that cannot be told apart share a rank."
-    } else {
-        ""
-    };
-    table(heading, caption, &heads, &rows, count)
+    let caption = caption(regimens, event, unit);
+    table(heading, &caption, &heads, &rows, count)
 }
 
 fn name(regimen: &RegimenOutcome) -> Markup {
@@ -98,10 +88,32 @@ fn meter(value: Option<f64>) -> Markup {
     }
 }
 
-fn has_shared_ranks(regimens: &[RegimenOutcome]) -> bool {
-    let mut ranks: Vec<usize> = regimens.iter().filter_map(|regimen| regimen.rank).collect();
-    let all = ranks.len();
-    ranks.sort_unstable();
-    ranks.dedup();
-    ranks.len() < all
+/// What the columns mean, as far as they are there.
+fn caption(regimens: &[RegimenOutcome], event: &str, unit: &str) -> String {
+    let has = |cell: fn(&RegimenOutcome) -> bool| regimens.iter().any(cell);
+    let mut parts = Vec::new();
+    if has(|r| r.rank.is_some()) {
+        parts.push(
+            "Ranks rest on differences draw by draw; regimens whose difference is not clear share one."
+                .to_owned(),
+        );
+    }
+    let horizon = regimens.iter().find_map(|r| r.time_to_progression?.horizon);
+    let until = match horizon {
+        Some(horizon) => format!("by {unit} {}, where times are cut off", time_text(horizon)),
+        None => "within the simulation".to_owned(),
+    };
+    if has(|r| r.indefinite_control.is_some()) {
+        parts.push(format!("No {event}: probability of none {until}."));
+    }
+    if has(|r| r.share_of_bound.is_some()) {
+        parts.push(
+            "Of the upper bound: share of the longest time that any schedule could reach."
+                .to_owned(),
+        );
+    }
+    if has(|r| r.probability_best.is_some()) {
+        parts.push("Unbeaten: probability that no other regimen here is longer.".to_owned());
+    }
+    parts.join(" ")
 }

@@ -35,7 +35,7 @@ pub(crate) fn table(
     let place = count.table();
     let id = format!("table-{place}");
     html! {
-        div.table.short[rows.len() <= 16] {
+        div.table.short[rows.len() <= 6] {
             p.caption id=(id) { strong { "Table " (place) ". " (heading) } " " (kept(caption)) }
             div.scroll role="region" tabindex="0" aria-labelledby=(id) {
             table aria-labelledby=(id) {

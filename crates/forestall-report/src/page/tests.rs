@@ -86,6 +86,7 @@ fn full(values: &[f64], text: &str) -> Report {
         q05: Some(first),
         q50: Some(last),
         q95: None,
+        horizon: Some(last),
     };
     let dosing = vec![DrugStrip {
         drug: text.into(),

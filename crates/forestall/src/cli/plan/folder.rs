@@ -58,8 +58,6 @@ pub(crate) struct RegimenPlan {
     pub objective: Spread,
     /// Probability that the stop rule is not met before the horizon.
     pub indefinite: f64,
-    /// Share of the draws whose parameters say that it never is.
-    pub never: f64,
     /// Mean share of the time on any drug.
     pub drug_use: f64,
     /// Mean number of times a drug is switched on again.

@@ -13,6 +13,9 @@ use super::{
 };
 use crate::cli::{arguments::PlanArguments, failure::Failure, fit_folder::FitFolder};
 
+/// Draws on which all candidates of a search are judged; the best tenth is judged on four times as many, and so on.
+const SCREEN: usize = 16;
+
 /// What is planned, the same for every patient.
 pub(super) struct Task<'a> {
     pub model: &'a Model,
@@ -70,8 +73,12 @@ impl Task<'_> {
                 seed: !self.scenario.seed,
                 ..self.scenario
             };
+            let how = Search {
+                screen: Some(SCREEN),
+                ..Search::default()
+            };
             for &at in &tuned {
-                let found = tune(self.model, &arms[at], search, &scenario, &Search::default())?;
+                let found = tune(self.model, &arms[at], search, &scenario, &how)?;
                 if let Some(best) = found.arm(&arms[at]) {
                     arms[at].tune = best.tune;
                 }
@@ -135,7 +142,6 @@ fn described(planned: &PlannedRegimen) -> RegimenPlan {
         reference: planned.reference,
         objective: planned.objective,
         indefinite: planned.indefinite,
-        never: planned.never,
         drug_use: planned.drug_use,
         starts: planned.starts,
         visits: planned.visits,

@@ -1,13 +1,11 @@
 //! The section of the cohort.
 
 use forestall_base::Bound;
-use forestall_report::{Cohort, FitRow, ForecastRow, Profile, Quantity, SwimmerLane};
+use forestall_model::Core;
+use forestall_report::{Cohort, FitRow, ForecastRow, Profile, Quantity, SwimmerLane, significant};
 
 use super::{finite, folders::Folders, patient, regimens};
-use crate::cli::{
-    fit_folder::{self, PatientSummary},
-    print,
-};
+use crate::cli::fit_folder::{self, PatientSummary};
 
 /// Everything the folders say about all patients together.
 pub(super) fn section(folders: &Folders, assay: usize) -> Cohort {
@@ -36,12 +34,12 @@ pub(super) fn section(folders: &Folders, assay: usize) -> Cohort {
         if !forecast.beats_locf {
             warnings.push(format!(
                 "The forecast does not beat the last observation carried forward: mean absolute error {} against {}.",
-                print::short(forecast.mae),
-                print::short(forecast.mae_locf)
+                significant(forecast.mae, 3),
+                significant(forecast.mae_locf, 3)
             ));
         }
     }
-    let profiles = match summary.profile.as_ref().map(|p| (p, profile(p))) {
+    let profiles = match summary.profile.as_ref().map(|p| (p, profile(p, core))) {
         None => Vec::new(),
         Some((_, Some(profile))) => vec![profile],
         Some((p, None)) => {
@@ -82,10 +80,10 @@ fn words(folders: &Folders) -> String {
         text.push_str(&format!(
             " With {held} held out, the mean absolute error of the forecast was {}, {verdict} the {} of the last observation carried \
              forward (90 % interval of the difference {} to {}); {:.0} % of them lay in their 90 % interval.",
-            print::short(f.mae),
-            print::short(f.mae_locf),
-            print::short(f.difference_q05),
-            print::short(f.difference_q95),
+            significant(f.mae, 3),
+            significant(f.mae_locf, 3),
+            significant(f.difference_q05, 3),
+            significant(f.difference_q95, 3),
             100.0 * f.coverage_90
         ));
     }
@@ -151,8 +149,8 @@ fn swimmer(folders: &Folders) -> Vec<SwimmerLane> {
     finite_end.map(lane).collect()
 }
 
-/// A profile over two parameters; the first varies slowest and goes upwards.
-fn profile(p: &fit_folder::Profile) -> Option<Profile> {
+/// A profile over two parameters; the first varies slowest and goes upwards. Chosen are the values of the model file.
+fn profile(p: &fit_folder::Profile, core: &Core) -> Option<Profile> {
     let [(y, y_values), (x, x_values)] = p.parameters.as_slice() else {
         return None;
     };
@@ -160,16 +158,13 @@ fn profile(p: &fit_folder::Profile) -> Option<Profile> {
     if !whole || p.loss.iter().any(|l| !l.is_finite()) {
         return None;
     }
-    let best = (0..p.loss.len()).min_by(|&a, &b| p.loss[a].total_cmp(&p.loss[b]))?;
+    let chosen = |name: &str| Some(core.parameters[core.parameter(name)?].value);
     Some(Profile {
         x: Quantity::new(x.clone(), "1"),
         y: Quantity::new(y.clone(), "1"),
         loss: p.loss.chunks(x_values.len()).map(<[f64]>::to_vec).collect(),
         loss_name: "Cohort loss".to_owned(),
-        chosen: Some((
-            x_values[best % x_values.len()],
-            y_values[best / x_values.len()],
-        )),
+        chosen: chosen(x).zip(chosen(y)),
         x_values: x_values.clone(),
         y_values: y_values.clone(),
     })

@@ -4,14 +4,11 @@ use forestall_model::{Binary, Core, Expr, Memory};
 use forestall_plan::PooledRegimen;
 use forestall_report::{
     Band, Comparison, DrugStrip, Forest, ForestRow, Progression, ProgressionCurve, Quantity,
-    RegimenOutcome, Spread90,
+    RegimenOutcome, Spread90, significant,
 };
 
 use super::{finite, share::share_without};
-use crate::cli::{
-    plan::{PatientPlan, PlanDraws, PlanSummary, RegimenPlan},
-    print,
-};
+use crate::cli::plan::{PatientPlan, PlanDraws, PlanSummary, RegimenPlan};
 
 /// The regimens compared for a patient.
 pub(super) fn comparison(plan: &PlanSummary, core: &Core, id: &str) -> Option<Comparison> {
@@ -20,7 +17,7 @@ pub(super) fn comparison(plan: &PlanSummary, core: &Core, id: &str) -> Option<Co
     regimens.sort_by_key(|r| r.rank);
     Some(Comparison {
         note: Some(note(plan, own)),
-        burden: Quantity::new("Burden", "of the first"),
+        burden: Quantity::new("Burden", "relative to the first"),
         limit: limit(core, event(plan)),
         horizon: finite(plan.horizon),
         // A bound of some of the draws says nothing about the others, so it is not drawn.
@@ -38,28 +35,41 @@ fn note(plan: &PlanSummary, own: &PatientPlan) -> String {
     let unit = &plan.time_unit;
     let under = match own.draws {
         1 => "At the point estimate".to_owned(),
-        draws => format!("Under {draws} posterior draws"),
+        draws => match own.tuned_on {
+            0 => format!("Under {draws} posterior draws"),
+            tuned => format!("Under {draws} posterior draws, with rules tuned on {tuned} others"),
+        },
     };
     let visits = plan.visits.map_or_else(
         || "visits as each regimen has them".to_owned(),
-        |v| format!("visits every {} {unit}s", print::short(v)),
+        |v| format!("visits every {} {unit}s", significant(v, 4)),
     );
     let noise = if plan.noise { "with" } else { "without" };
     let mut text = format!(
         "{under}, {visits}, {noise} measurement noise. Times to {} are cut off at {} {unit}s.",
         event(plan),
-        print::short(plan.horizon)
+        significant(plan.horizon, 4)
     );
     match (&own.no_bound, own.upper_bound) {
-        (Some(reason), None) => text.push_str(&format!(" No upper bound: {reason}.")),
+        (Some(reason), None) => text.push_str(&format!(
+            " There is no upper bound on what a schedule could reach: {}.",
+            reason.replace('`', "")
+        )),
         (Some(reason), Some(bound)) => text.push_str(&format!(
-            " Some draws have no upper bound ({reason}); the median of the others is {} {unit}s, and shares of the bound are over \
-             those.",
-            print::short(bound)
+            " In {} of the draws no schedule can take longer than a bound, whose median is {} {unit}s; shares of the bound are over \
+             those. The others have none ({}).",
+            percent(own.bounded),
+            significant(bound, 4),
+            reason.replace('`', "")
         )),
         (None, _) => {}
     }
     text
+}
+
+/// A share in whole per cent.
+fn percent(share: f64) -> String {
+    format!("{:.0}\u{a0}%", 100.0 * share)
 }
 
 /// What is waited for: `progression` of `time to progression`.
@@ -86,7 +96,7 @@ fn outcome(r: &RegimenPlan, horizon: f64) -> RegimenOutcome {
     let tuned: Vec<String> = r
         .tuned
         .iter()
-        .map(|(name, value)| format!("{name} = {}", print::short(*value)))
+        .map(|(name, value)| format!("{name} = {}", significant(*value, 4)))
         .collect();
     let rule = match (&r.note, tuned.is_empty()) {
         (Some(note), true) => Some(note.clone()),
@@ -113,6 +123,7 @@ fn outcome(r: &RegimenPlan, horizon: f64) -> RegimenOutcome {
             q05: reached(r.objective.q05),
             q50: reached(r.objective.median),
             q95: reached(r.objective.q95),
+            horizon: finite(horizon),
         }),
         drug_use: finite(r.drug_use),
         share_of_bound: r.share_of_bound.and_then(finite),
@@ -168,6 +179,7 @@ pub(super) fn ranking(plan: &PlanSummary) -> Vec<RegimenOutcome> {
                 q05: reached(ranked.objective.q05),
                 q50: reached(ranked.objective.median),
                 q95: reached(ranked.objective.q95),
+                horizon: finite(horizon),
             }),
             drug_use: finite(ranked.drug_use),
             share_of_bound: mean(&|r| r.share_of_bound),
@@ -231,6 +243,7 @@ pub(super) fn forest(plan: &PlanSummary) -> Option<Forest> {
                 q05: reached(own.objective.q05),
                 q50: reached(own.objective.median),
                 q95: reached(own.objective.q95),
+                horizon: finite(plan.horizon),
             },
             observed: None,
         })
