@@ -5,7 +5,7 @@ use forestall_base::{Diagnostic, Diagnostics};
 use crate::date::{is_written_as_date, iso_day, looks_like_a_date};
 use crate::layout::{Bound, Layout};
 use crate::rows::Rows;
-use crate::value::{how_to_write, number_or_flag};
+use crate::value::{how_to_write, number, number_or_flag};
 
 /// What a formula is for.
 #[derive(Clone, Copy)]
@@ -126,10 +126,12 @@ impl Numbers {
                 return iso_day(&cell).ok_or_else(|| no_date(rows, column, &cell).into());
             }
         }
-        number_or_flag(&cell).ok_or_else(|| match purpose {
-            Purpose::Time => no_time(rows, column, &cell).into(),
-            Purpose::Drug(name) => no_amount(rows, column, &cell, name).into(),
-        })
+        match purpose {
+            Purpose::Time => number(&cell).ok_or_else(|| no_time(rows, column, &cell).into()),
+            Purpose::Drug(name) => {
+                number_or_flag(&cell).ok_or_else(|| no_amount(rows, column, &cell, name).into())
+            }
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::mapping::Mapping;
 use crate::measurements::{LeftOut, Measurements};
 use crate::patient::Patient;
 use crate::pseudonym::pseudonym;
-use crate::refusals::Refusals;
+use crate::refusals::{Refusals, shortened};
 use crate::rows::Rows;
 
 /// Reads a table of measurements: CSV, TSV or semicolon-separated UTF-8 text, or Parquet; wide or long.
@@ -37,6 +37,10 @@ pub fn read_measurements(
     bytes: &[u8],
     mapping: &Mapping,
 ) -> Result<Measurements, Diagnostics> {
+    read(name, bytes, mapping).map_err(shortened)
+}
+
+fn read(name: &str, bytes: &[u8], mapping: &Mapping) -> Result<Measurements, Diagnostics> {
     if mapping.pseudonym_key.as_ref().is_some_and(Vec::is_empty) {
         return Err(
             Diagnostic::error("T0061", "the key for pseudonyms is empty")

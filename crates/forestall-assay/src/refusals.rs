@@ -5,6 +5,37 @@ use forestall_base::{Diagnostic, Diagnostics};
 /// Different refusals shown before the reader gives up.
 const MOST: usize = 20;
 
+/// Characters of a cell or name beyond which a message shows its beginning only.
+const LONGEST: usize = 200;
+
+/// The same refusals, with words so long that they would bury the message cut short.
+pub(crate) fn shortened(mut all: Diagnostics) -> Diagnostics {
+    for one in &mut all.0 {
+        let texts = [
+            Some(&mut one.message),
+            one.expected.as_mut(),
+            one.help.as_mut(),
+        ];
+        for text in texts.into_iter().flatten() {
+            if text.split(' ').any(|word| word.len() > LONGEST) {
+                let words: Vec<String> = text.split(' ').map(cut).collect();
+                *text = words.join(" ");
+            }
+        }
+    }
+    all
+}
+
+/// The beginning of a long word, with the marks behind its end.
+fn cut(word: &str) -> String {
+    if word.len() <= LONGEST {
+        return word.to_owned();
+    }
+    let marks = word.trim_end_matches(['"', ',', ')', ';']).len();
+    let begin: String = word.chars().take(LONGEST / 4).collect();
+    format!("{begin}...{}", &word[marks..])
+}
+
 #[derive(Default)]
 pub(crate) struct Refusals {
     shown: Vec<(Diagnostic, usize)>,

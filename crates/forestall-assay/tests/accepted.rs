@@ -326,6 +326,35 @@ fn parquet_reads_like_text() {
     assert_eq!(rows(&cohort), [(1, 0.0, 6.06), (3, 1e6, 1e-300)]);
 }
 
+/// Columns of a type that cannot be meant: flags as times and as values.
+#[test]
+fn parquet_columns_of_another_type_are_refused() {
+    let table = Table::new(vec![
+        Column::integer("patient", "1", vec![1]),
+        Column::flag("day", vec![true]),
+        Column::flag("psa", vec![false]),
+    ]);
+    let bytes = table.unwrap().to_parquet().unwrap();
+    let errors = read_measurements("flags.parquet", &bytes, &psa()).unwrap_err();
+    assert_eq!(
+        errors.to_string(),
+        "error[T0032]: found \"true\" as time\n  --> flags.parquet:1:4\n    |\n  1 | 1, true, false\n    |    ^^^^\n  expected: a number in the time unit of the model, or dates written YYYY-MM-DD in every row\n  help: write a number, or name another column as time in [data]"
+    );
+    let table = Table::new(vec![
+        Column::integer("patient", "1", vec![1]),
+        Column::integer("day", "day", vec![0]),
+        Column::flag("psa", vec![false]),
+    ]);
+    let bytes = table.unwrap().to_parquet().unwrap();
+    let errors = read_measurements("flags.parquet", &bytes, &psa()).unwrap_err();
+    assert!(
+        errors
+            .to_string()
+            .starts_with("error[T0040]: found \"false\" as value of the assay \"psa\""),
+        "{errors}"
+    );
+}
+
 #[test]
 fn parquet_refusals_show_the_row_as_text() {
     let table = long_parquet(vec!["6.06".into(), "high".into(), String::new()]);
