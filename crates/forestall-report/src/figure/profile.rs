@@ -264,12 +264,15 @@ fn sentence(profile: &Profile, (u, v, least): (f64, f64, f64)) -> String {
 
 /// The figure with its caption.
 pub(crate) fn figure(profile: &Profile) -> Figure {
-    let mut caption = String::from(
-        "Darker is better. Contours are at 1 %, 5 % and 20 % above the minimum (open circle).",
-    );
-    if profile.chosen.is_some() {
-        caption += " The diamond marks the values of the model file.";
-    }
+    let mut caption =
+        String::from("Darker is better. Contours are at 1 %, 5 % and 20 % above the minimum");
+    // The diamond lies upon the circle where both are at the same place.
+    let same = minimum(profile).is_some_and(|(u, v, _)| profile.chosen == Some((u, v)));
+    caption += match (profile.chosen, same) {
+        (Some(_), true) => ", which lies at the values of the model file (diamond).",
+        (Some(_), false) => " (open circle). The diamond marks the values of the model file.",
+        (None, _) => " (open circle).",
+    };
     if let Some(best) = minimum(profile) {
         caption += " ";
         caption += &sentence(profile, best);

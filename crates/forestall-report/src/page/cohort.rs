@@ -32,9 +32,9 @@ pub(crate) fn section(cohort: &Cohort, report: &Report, count: &mut Counter) -> 
             @if !cohort.swimmer.is_empty() {
                 (figure(&swimmer::figure(&cohort.swimmer, unit), count))
             }
+            @for loss in &cohort.profiles { (figure(&profile::figure(loss), count)) }
             @if !cohort.fits.is_empty() { (fits(&cohort.fits, count)) }
             @if !cohort.forecasts.is_empty() { (forecasts(&cohort.forecasts, report, count)) }
-            @for loss in &cohort.profiles { (figure(&profile::figure(loss), count)) }
         }
     }
 }

@@ -20,13 +20,16 @@ pub(crate) fn line(text: &str) -> Outcome {
     Ok(())
 }
 
-/// Prints columns aligned: the first to the left, the others to the right.
+/// Prints columns aligned: the first and columns of words to the left, the others to the right.
 pub(crate) fn columns(header: &[&str], rows: &[Vec<String>]) -> Outcome {
     let widths: Vec<usize> = (0..header.len())
         .map(|c| {
             let cells = rows.iter().map(|r| r[c].chars().count());
             cells.chain([header[c].chars().count()]).max().unwrap_or(0)
         })
+        .collect();
+    let left: Vec<bool> = (0..header.len())
+        .map(|c| c == 0 || of_words(rows.iter().map(|r| r[c].as_str())))
         .collect();
     let mut out = std::io::stdout().lock();
     let mut write = |cells: &[&str]| {
@@ -35,6 +38,8 @@ pub(crate) fn columns(header: &[&str], rows: &[Vec<String>]) -> Outcome {
             let pad = " ".repeat(widths[c] - cell.chars().count());
             if c == 0 {
                 text.push_str(&format!("{cell}{pad}"));
+            } else if left[c] {
+                text.push_str(&format!("  {cell}{pad}"));
             } else {
                 text.push_str(&format!("  {pad}{cell}"));
             }
@@ -46,6 +51,13 @@ pub(crate) fn columns(header: &[&str], rows: &[Vec<String>]) -> Outcome {
         write(&row.iter().map(String::as_str).collect::<Vec<_>>())?;
     }
     Ok(())
+}
+
+/// Whether every cell that is not empty begins with a letter ("never" stands for a number).
+fn of_words<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    let mut full = cells.filter(|cell| !cell.is_empty()).peekable();
+    full.peek().is_some()
+        && full.all(|cell| cell != "never" && cell.starts_with(char::is_alphabetic))
 }
 
 /// A number for people: four significant digits, no needless zeros.

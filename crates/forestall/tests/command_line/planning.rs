@@ -162,6 +162,21 @@ fn another_tumour_than_the_fitted_one_is_refused() {
         .done();
 }
 
+/// A rule that says beforehand that progression never comes holds for some regimens only: plans look for themselves.
+#[test]
+fn a_tumour_that_grows_progresses_whatever_was_said_beforehand() {
+    let bench = fitted();
+    let rule = "check = \"every 7 day\"";
+    let text = MODEL.replace(rule, &format!("{rule}\nnever_if = \"n0 < 2\""));
+    bench.write(
+        "said.toml",
+        format!("{text}\n[regimen.untreated]\nD = \"off\"\n"),
+    );
+    let line = "plan said.toml --fit fit --draws 10 --regimen untreated --json";
+    let said = bench.run(&words(line)).json();
+    assert_eq!(said["regimens"][0]["indefinite"], 0.0, "{said}");
+}
+
 #[test]
 fn what_cannot_be_planned_is_refused() {
     let bench = fitted();
@@ -180,7 +195,7 @@ fn what_cannot_be_planned_is_refused() {
         ),
         (
             "plan --fit fit --patients P3",
-            "error[C0001]: there is no patient \"P3\" in the fit\n  help: did you mean \"P1\"?\n",
+            "error[C0001]: there is no patient \"P3\" in the fit\n  help: the fit has P1, P2\n",
         ),
         (
             "plan --fit fit --regimen at5",
