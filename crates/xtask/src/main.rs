@@ -34,7 +34,7 @@ Development tasks of forestall.
     cargo xtask test [STEP...]      check everything, or only the named steps
     cargo xtask steps               list the steps of `test`
     cargo xtask recipes [NAME...]   run the recipes, or those whose folder name contains NAME
-    cargo xtask book                check the links and the model files shown in the documentation
+    cargo xtask book                check links, model files and commands shown in the documentation
     cargo xtask dependencies        print the direct dependencies with licence and crate count
     cargo xtask fuzz [SECONDS]      run each fuzz target that long (default 60)
     cargo xtask bench [peers]       run the benchmarks, or the comparison with the rival programs

@@ -38,7 +38,7 @@ const STEPS: &[Step] = &[
     ("build", "cargo build --release", build),
     (
         "book",
-        "links, and model files shown in the documentation",
+        "links, model files and commands shown in the documentation; the reference of commands",
         book::check,
     ),
     ("models", "forestall verify models", models::verify),

@@ -106,6 +106,28 @@ impl Page {
             .collect()
     }
 
+    /// `forestall` lines typed in `console` blocks, with the line of the block; continued lines are joined, comments dropped.
+    pub fn console(&self) -> Vec<(usize, String)> {
+        self.blocks()
+            .into_iter()
+            .filter(|block| block.words.first().is_some_and(|word| word == "console"))
+            .flat_map(|block| {
+                let text = block.text.replace("\\\n", " ");
+                let typed: Vec<(usize, String)> = text
+                    .lines()
+                    .filter_map(|line| line.trim_start().strip_prefix("$ "))
+                    .filter_map(|line| {
+                        let line = line.split(" #").next().unwrap_or(line);
+                        let line = line.split(['|', '>']).next().unwrap_or(line);
+                        let words: Vec<&str> = line.split_whitespace().collect();
+                        (words.first() == Some(&"forestall")).then(|| (block.line, words.join(" ")))
+                    })
+                    .collect();
+                typed
+            })
+            .collect()
+    }
+
     /// Lines outside fenced blocks, numbered from one.
     fn prose(&self) -> impl Iterator<Item = (usize, &str)> {
         let mut inside = false;
@@ -200,6 +222,20 @@ mod tests {
             (5, "[model]\na = 1\n", false)
         );
         assert!(models[1].refused);
+    }
+
+    #[test]
+    fn typed_lines_are_joined_and_freed_of_comments() {
+        let page = page(
+            "```console\n$ forestall fit a.toml \\\n    --data b.csv   # a word\nsaid\n$ cargo x\n$ forestall schema > s.json\n```\n",
+        );
+        assert_eq!(
+            page.console(),
+            [
+                (1, "forestall fit a.toml --data b.csv".to_owned()),
+                (1, "forestall schema".to_owned())
+            ]
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! The documentation holds together: links lead somewhere, and the model files shown in it are legal.
+//! The documentation holds together: links lead somewhere, the model files shown in it are legal, its commands can be typed.
 
+mod commands;
 mod markdown;
 
 use std::collections::BTreeSet;
@@ -22,7 +23,13 @@ pub fn check(workspace: &Workspace) -> Tally {
     for page in &pages {
         tally.add(Tally::of(dead_links(page, &pages)));
     }
-    tally.add(models(workspace, &pages));
+    match workspace.binary() {
+        Ok(binary) => {
+            tally.add(models(binary, &pages));
+            tally.add(commands::check(root, binary, &pages));
+        }
+        Err(message) => tally.add(Tally::fail(message)),
+    }
     tally
 }
 
@@ -122,7 +129,7 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 /// Gives every whole model shown in the pages to `forestall check`. A block marked `refused` must be refused.
-fn models(workspace: &Workspace, pages: &[Page]) -> Tally {
+fn models(binary: &Path, pages: &[Page]) -> Tally {
     let shown: Vec<_> = pages
         .iter()
         .flat_map(|page| page.models().into_iter().map(move |model| (page, model)))
@@ -130,10 +137,6 @@ fn models(workspace: &Workspace, pages: &[Page]) -> Tally {
     if shown.is_empty() {
         return Tally::fail("no page shows a whole model file, so none was checked");
     }
-    let binary = match workspace.binary() {
-        Ok(binary) => binary,
-        Err(message) => return Tally::fail(message),
-    };
     let place = match tempfile::tempdir() {
         Ok(place) => place,
         Err(error) => return Tally::fail(format!("cannot make a folder: {error}")),
