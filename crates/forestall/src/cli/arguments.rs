@@ -47,7 +47,7 @@ const SCHEMA_EXAMPLES: &str = "Examples:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check a model file: syntax, names, units.
+    /// Check a model file and each of its variants: syntax, names, units.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(ModelArguments),
     /// Print the flat core that a model file means.

@@ -41,10 +41,10 @@ pub fn check(root: &Path, binary: &Path, pages: &[Page]) -> Tally {
 fn reference(root: &Path, help: &Help) -> Tally {
     let wanted = written(help);
     let path = root.join(REFERENCE);
-    if std::env::var_os("FORESTALL_ACCEPT").is_some() {
-        if let Err(error) = std::fs::write(&path, &wanted) {
-            return Tally::fail(format!("{REFERENCE}: {error}"));
-        }
+    if std::env::var_os("FORESTALL_ACCEPT").is_some()
+        && let Err(error) = std::fs::write(&path, &wanted)
+    {
+        return Tally::fail(format!("{REFERENCE}: {error}"));
     }
     if std::fs::read_to_string(&path).is_ok_and(|there| there == wanted) {
         Tally::pass()
