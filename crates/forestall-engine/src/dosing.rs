@@ -1,6 +1,6 @@
 //! The amount of a drug at a moment and when it changes next.
 
-use forestall_model::Dosing;
+use forestall_model::{DoseTrain, Dosing};
 
 /// Amount of a drug at `time` in a regimen state entered at `entered`, and the next time at which it changes (may be infinite).
 ///
@@ -42,7 +42,62 @@ pub(crate) fn at(dosing: &Dosing, amounts: &[f64], time: f64, entered: f64) -> (
             }
             (amount, next)
         }
+        Dosing::Doses(trains) => {
+            let since = time - entered;
+            let (mut rate, mut next) = (0.0, f64::INFINITY);
+            for (train, &amount) in trains.iter().zip(amounts) {
+                let begun = begun(train, since, slack);
+                if train.over > 0.0 && begun > 0 {
+                    let end = beginning(train, begun - 1) + train.over;
+                    if since + slack < end {
+                        rate += amount / train.over;
+                        next = next.min(entered + end);
+                    }
+                }
+                if train.times.is_none_or(|times| begun < u64::from(times)) {
+                    next = next.min(entered + beginning(train, begun));
+                }
+            }
+            (rate, next)
+        }
     }
+}
+
+/// When dose number `index` of a train begins, from the entry into the regimen's state.
+fn beginning(train: &DoseTrain, index: u64) -> f64 {
+    if index == 0 {
+        train.first
+    } else {
+        train.first + index as f64 * train.every
+    }
+}
+
+/// Number of doses of a train that have begun.
+fn begun(train: &DoseTrain, since: f64, slack: f64) -> u64 {
+    if since + slack < train.first {
+        return 0;
+    }
+    let number = ((since - train.first + slack) / train.every).floor() as u64 + 1;
+    train
+        .times
+        .map_or(number, |times| number.min(u64::from(times)))
+}
+
+/// Amounts of the single doses that are due at `time`, in the order of their trains.
+pub(crate) fn due(dosing: &Dosing, amounts: &[f64], time: f64, entered: f64) -> Vec<f64> {
+    let Dosing::Doses(trains) = dosing else {
+        return Vec::new();
+    };
+    let slack = 1e-9 * time.abs().max(1.0);
+    let since = time - entered;
+    let pairs = trains.iter().zip(amounts);
+    pairs
+        .filter(|(train, _)| {
+            let begun = begun(train, since, slack);
+            train.over <= 0.0 && begun > 0 && since - beginning(train, begun - 1) <= slack
+        })
+        .map(|(_, &amount)| amount)
+        .collect()
 }
 
 /// Number of amounts that a dosing has.
@@ -50,6 +105,7 @@ pub(crate) fn width(dosing: &Dosing) -> usize {
     match dosing {
         Dosing::Constant(_) | Dosing::Pulse { .. } => 1,
         Dosing::Windows(windows) => windows.len(),
+        Dosing::Doses(trains) => trains.len(),
     }
 }
 
@@ -104,5 +160,53 @@ mod tests {
         assert_eq!(at(&windows, &[1.0, 2.0], 0.0, 0.0), (1.0, 5.0));
         assert_eq!(at(&windows, &[1.0, 2.0], 5.0, 0.0), (3.0, 10.0));
         assert_eq!(at(&windows, &[1.0, 2.0], 10.0, 0.0), (2.0, f64::INFINITY));
+    }
+
+    fn train(first: f64, every: f64, times: Option<u32>, over: f64) -> DoseTrain {
+        DoseTrain {
+            amount: Expr::Number(1.0),
+            first,
+            every,
+            times,
+            over,
+        }
+    }
+
+    #[test]
+    fn single_doses_come_on_time_and_are_counted() {
+        let doses = Dosing::Doses(vec![
+            train(0.0, 0.1, Some(4), 0.0),
+            train(0.2, f64::INFINITY, Some(1), 0.0),
+        ]);
+        let mut time: f64 = 5.0;
+        let mut given = Vec::new();
+        while time.is_finite() {
+            for amount in due(&doses, &[2.0, 3.0], time, 5.0) {
+                given.push(((time * 10.0).round(), amount));
+            }
+            let (level, next) = at(&doses, &[2.0, 3.0], time, 5.0);
+            assert_eq!(level, 0.0);
+            assert!(next > time);
+            time = next;
+        }
+        let wanted = [
+            (50.0, 2.0),
+            (51.0, 2.0),
+            (52.0, 2.0),
+            (52.0, 3.0),
+            (53.0, 2.0),
+        ];
+        assert_eq!(given, wanted);
+        assert_eq!(due(&doses, &[2.0, 3.0], 5.05, 5.0), [0.0; 0]);
+    }
+
+    #[test]
+    fn infusions_run_at_amount_over_length() {
+        let doses = Dosing::Doses(vec![train(1.0, 7.0, None, 0.5)]);
+        assert_eq!(at(&doses, &[10.0], 0.0, 0.0), (0.0, 1.0));
+        assert_eq!(at(&doses, &[10.0], 1.0, 0.0), (20.0, 1.5));
+        assert_eq!(at(&doses, &[10.0], 1.5, 0.0), (0.0, 8.0));
+        assert_eq!(at(&doses, &[10.0], 8.25, 0.0), (20.0, 8.5));
+        assert_eq!(due(&doses, &[10.0], 1.0, 0.0), [0.0; 0]);
     }
 }

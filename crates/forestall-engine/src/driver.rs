@@ -79,7 +79,9 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             free: false,
             events: Set::default(),
             runs: jobs.iter().map(|_| None).collect(),
-            watched: between_visits || sim.regimen.decide == Decide::Continuous,
+            watched: between_visits
+                || sim.regimen.decide == Decide::Continuous
+                || !sim.watch.switches.is_empty(),
             before: outputs.clone(),
             middle: outputs.clone(),
             end: outputs,
@@ -207,6 +209,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             visit: 0,
             amounts: amounts.map(|i| self.amounts.output(i, lane)).collect(),
             doses: vec![0.0; drugs],
+            pending: Vec::new(),
             since: 0.0,
             next_dose: f64::INFINITY,
             truth: Vec::with_capacity(assays),
@@ -216,6 +219,9 @@ impl<'sim, const W: usize> Driver<'sim, W> {
                 .map(|a| (noise(2 * a), noise(2 * a + 1)))
                 .collect(),
             in_a_row: vec![0; self.core.stops.len()],
+            last_switch: f64::NEG_INFINITY,
+            close_switches: 0,
+            retries: 0,
             recorded: 0,
             changes_now: 0,
             event: Event::None,
@@ -273,6 +279,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             self.close(lane, 0.0, None);
             return;
         }
+        self.give_single_doses(lane, 0.0);
         self.remember(lane);
         self.set_limit(lane);
     }
@@ -299,6 +306,37 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         for machine in [&mut self.watch, &mut self.decision] {
             machine.load(machine.layout.dose(), lane, &patient.doses);
             machine.doses_changed();
+        }
+    }
+
+    /// What the single doses do that are due at the present moment, one after the other.
+    pub(crate) fn give_single_doses(&mut self, lane: usize, time: f64) {
+        let sim = self.sim;
+        let Some(patient) = &mut self.patients[lane] else {
+            return;
+        };
+        let parameters = &self.jobs[patient.job].parameters;
+        for (drug, amount) in std::mem::take(&mut patient.pending) {
+            let program = &sim.at_dose[drug];
+            let layout = program.layout;
+            let mut inputs = vec![0.0; layout.inputs()];
+            for (slot, y) in inputs
+                .iter_mut()
+                .zip(&self.integrator.lanes.y[..layout.states])
+            {
+                *slot = y[lane];
+            }
+            inputs[layout.parameter()..][..parameters.len()].copy_from_slice(parameters);
+            inputs[layout.dose()..][..patient.doses.len()].copy_from_slice(&patient.doses);
+            inputs[layout.dose() + drug] = amount;
+            inputs[layout.time()] = time;
+            let values = program.evaluate(&inputs);
+            let changes = self.core.drugs[drug]
+                .at_dose
+                .iter()
+                .map(|(state, _)| *state);
+            self.integrator.jump(lane, changes.zip(values));
+            patient.run.exposure[drug] += amount;
         }
     }
 

@@ -140,6 +140,15 @@ impl<const W: usize> Integrator<W> {
         self.fresh.insert(lane);
     }
 
+    /// Gives states of a lane new values at the present moment.
+    pub(crate) fn jump(&mut self, lane: usize, values: impl Iterator<Item = (usize, f64)>) {
+        for (state, value) in values {
+            self.lanes.y[state][lane] = value;
+        }
+        clip(&self.clips, &mut self.lanes.y, lane, 1, self.rhs.states);
+        self.lanes.restart[lane] = 1.0;
+    }
+
     /// Takes a lane out of service.
     pub(crate) fn stop(&mut self, lane: usize) {
         self.lanes.active[lane] = 0.0;
@@ -255,6 +264,13 @@ impl<const W: usize> Integrator<W> {
         self.lanes.next[lane] = self.lanes.t[lane] + theta * self.lanes.h[lane];
         self.lanes.restart[lane] = 1.0;
         self.clip_attempt(lane);
+    }
+
+    /// Gives up the attempted step of a lane; the next one has `theta` of its length.
+    pub(crate) fn retry(&mut self, lane: usize, theta: f64) {
+        self.lanes.accepted[lane] = 0.0;
+        self.lanes.rejected[lane] = 1.0;
+        self.lanes.step[lane] = theta * self.lanes.h[lane];
     }
 
     /// Takes over all accepted steps.

@@ -26,6 +26,7 @@ mod set;
 mod settle;
 mod simulate;
 mod steady;
+mod switches;
 mod tableau;
 
 pub use error::{EngineError, Failure};

@@ -1,7 +1,7 @@
 //! A model compiled for the deterministic engine.
 
 use forestall_model::{
-    Binary, Core, Decide, Dosing, Expr, Memory, Method, Regimen,
+    Binary, Core, Decide, Dosing, Expr, Memory, Method, Regimen, Unary,
     program::{Builder, Condition, Program},
 };
 
@@ -23,6 +23,8 @@ pub(crate) struct Watch {
     pub stops: Vec<Condition>,
     /// Per regimen state, one per way out; only for regimens that decide at any moment.
     pub leaves: Vec<Vec<Condition>>,
+    /// Comparisons of states or time in the rates, each with its negation: steps end where one changes.
+    pub switches: Vec<[Condition; 2]>,
 }
 
 /// The decision program of a regimen that decides at visits.
@@ -132,10 +134,20 @@ impl Model {
                     .collect(),
             );
         }
+        let switches = crate::switches::of(&self.core)
+            .iter()
+            .map(|c| {
+                [
+                    builder.condition(c, 0.0),
+                    builder.condition(&Expr::unary(Unary::Not, c.clone()), 0.0),
+                ]
+            })
+            .collect();
         Watch {
             program: builder.finish(),
             stops,
             leaves,
+            switches,
         }
     }
 
@@ -170,6 +182,18 @@ impl Model {
         }
     }
 
+    /// Per drug, the values that a single dose gives to its states.
+    pub(crate) fn at_dose(&self) -> Vec<Program> {
+        let program = |drug: &forestall_model::Drug| {
+            let mut builder = Builder::new(&self.core, 0, 0);
+            for (_, value) in &drug.at_dose {
+                builder.output(value);
+            }
+            builder.finish()
+        };
+        self.core.drugs.iter().map(program).collect()
+    }
+
     /// Amounts of each drug in each state of a regimen; a drug given in windows has one amount per window.
     pub(crate) fn amounts(&self, regimen: &Regimen) -> Program {
         let mut builder = Builder::new(&self.core, regimen.tune.len(), 0);
@@ -182,6 +206,11 @@ impl Model {
                     Dosing::Windows(windows) => {
                         for window in windows {
                             builder.output(&window.amount);
+                        }
+                    }
+                    Dosing::Doses(trains) => {
+                        for train in trains {
+                            builder.output(&train.amount);
                         }
                     }
                 }

@@ -14,6 +14,8 @@ pub(crate) enum Event {
     End(f64),
     /// A stop rule that others wait for was met.
     Met,
+    /// A comparison in the rates changes.
+    Switch,
     /// The regimen leaves its state by this way out.
     Leave(usize),
 }
@@ -30,6 +32,8 @@ pub(crate) struct Patient {
     /// Evaluated amounts of all drugs in all regimen states.
     pub amounts: Vec<f64>,
     pub doses: Vec<f64>,
+    /// Single doses that are due at the present moment: drug and amount.
+    pub pending: Vec<(usize, f64)>,
     /// Since when the doses hold, as far as exposure has been added up.
     pub since: f64,
     /// When a dose changes next without a decision.
@@ -42,6 +46,11 @@ pub(crate) struct Patient {
     pub spread: Vec<(f64, f64)>,
     /// Per stop rule, checks in a row that were true.
     pub in_a_row: Vec<u32>,
+    /// When a step last ended because a rate jumps, and how often that has happened at almost one moment.
+    pub last_switch: f64,
+    pub close_switches: u32,
+    /// Steps made again before the present jump.
+    pub retries: u32,
     /// Number of recorded times.
     pub recorded: usize,
     /// Changes of regimen state at the present moment.
@@ -51,7 +60,7 @@ pub(crate) struct Patient {
 }
 
 impl Patient {
-    /// Sets the doses that hold from `time` on; tells whether any changed. `offsets` say where each regimen state's amounts begin.
+    /// Sets the doses that hold from `time` on and notes the single doses due; tells whether there are any. `offsets` say where each regimen state's amounts begin.
     pub(crate) fn give(
         &mut self,
         regimen: &Regimen,
@@ -62,10 +71,14 @@ impl Patient {
         self.expose(time);
         let mut start = offsets[self.phase];
         self.next_dose = f64::INFINITY;
+        self.pending.clear();
         let mut changed = false;
         for (drug, dosing) in regimen.phases[self.phase].doses.iter().enumerate() {
             let end = start + dosing::width(dosing);
             let (amount, next) = dosing::at(dosing, &self.amounts[start..end], time, self.entered);
+            let due = dosing::due(dosing, &self.amounts[start..end], time, self.entered);
+            self.pending
+                .extend(due.into_iter().map(|amount| (drug, amount)));
             start = end;
             self.next_dose = self.next_dose.min(next);
             let from = self.doses[drug];
@@ -85,7 +98,7 @@ impl Patient {
         if first {
             self.run.first_doses.clone_from(&self.doses);
         }
-        changed
+        changed || !self.pending.is_empty()
     }
 
     /// Adds the time since the last call to the exposure of each drug.

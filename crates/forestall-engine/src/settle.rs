@@ -61,7 +61,7 @@ impl<const W: usize> Driver<'_, W> {
                 self.look_at_present();
                 self.check_waiting(lane, time);
             }
-            Event::None => {}
+            Event::Switch | Event::None => {}
         }
     }
 
@@ -116,6 +116,7 @@ impl<const W: usize> Driver<'_, W> {
                 && patient.give(driver.sim.regimen, &driver.sim.offsets, time, false)
             {
                 driver.load_doses(lane);
+                driver.give_single_doses(lane, time);
                 jumped.insert(lane);
             }
         });
@@ -195,6 +196,10 @@ impl<const W: usize> Driver<'_, W> {
         patient.changes_now += 1;
         if patient.give(regimen, &self.sim.offsets, time, false) {
             self.load_doses(lane);
+            // Those of time 0 come after everything else of that moment.
+            if time > 0.0 {
+                self.give_single_doses(lane, time);
+            }
         }
     }
 

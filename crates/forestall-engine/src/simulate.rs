@@ -32,6 +32,8 @@ pub struct Simulation<'model> {
     pub(crate) watch: Watch,
     pub(crate) decision: Decision,
     pub(crate) amounts: Program,
+    /// Per drug, what a single dose does.
+    pub(crate) at_dose: Vec<Program>,
     /// Where the amounts of each regimen state begin.
     pub(crate) offsets: Vec<usize>,
     /// The file's values of tuned numbers.
@@ -110,6 +112,7 @@ impl<'model> Simulation<'model> {
             watch: model.watch(regimen),
             decision: model.decision(regimen),
             amounts: model.amounts(regimen),
+            at_dose: model.at_dose(),
             offsets: offsets(regimen),
             tune: regimen.tune.iter().map(|t| t.value).collect(),
             noise: noise_program(core),

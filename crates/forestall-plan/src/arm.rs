@@ -141,7 +141,7 @@ fn constant_amounts(core: &Core, regimen: usize) -> Option<Vec<f64>> {
                 [window] if window.from <= 0.0 && window.to == f64::INFINITY => &window.amount,
                 _ => return None,
             },
-            Dosing::Pulse { .. } => return None,
+            Dosing::Pulse { .. } | Dosing::Doses(_) => return None,
         };
         builder.output(amount);
     }

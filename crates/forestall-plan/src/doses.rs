@@ -28,6 +28,7 @@ impl<'core> Doses<'core> {
                 let all: Vec<_> = match dosing {
                     Dosing::Constant(amount) | Dosing::Pulse { amount, .. } => vec![amount],
                     Dosing::Windows(windows) => windows.iter().map(|w| &w.amount).collect(),
+                    Dosing::Doses(trains) => trains.iter().map(|t| &t.amount).collect(),
                 };
                 for amount in all {
                     builder.output(amount);

@@ -114,6 +114,7 @@ pub fn core(parameters: &[f64], states: Vec<State>, drugs: usize) -> Core {
         name: format!("D{i}"),
         exposure: Exposure::OnOff,
         unit: "1".to_owned(),
+        at_dose: vec![],
     };
     Core {
         name: "by hand".to_owned(),

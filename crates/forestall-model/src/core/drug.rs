@@ -1,5 +1,7 @@
 //! Drugs.
 
+use crate::Expr;
+
 /// How a drug is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exposure {
@@ -18,4 +20,7 @@ pub struct Drug {
     pub exposure: Exposure,
     /// Unit of the amount.
     pub unit: String,
+    /// What a single dose does at its moment: states and their new values, all from the values before; `dose(D)` is the amount of
+    /// this dose. Empty for a drug that is given at a level instead.
+    pub at_dose: Vec<(usize, Expr)>,
 }

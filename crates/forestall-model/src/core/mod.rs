@@ -18,7 +18,7 @@ pub use drug::{Drug, Exposure};
 pub use expect::{Expect, ExpectTable, Status, Tolerance};
 pub use fit::{Fit, Objective};
 pub use parameter::{Distribution, Let, Parameter};
-pub use regimen::{Decide, Dosing, Leave, Phase, Regimen, Tune, Window};
+pub use regimen::{Decide, DoseTrain, Dosing, Leave, Phase, Regimen, Tune, Window};
 pub use solver::{Method, Solver};
 pub use state::{Channel, State, StateKind};
 pub use stop::{Check, Stop};

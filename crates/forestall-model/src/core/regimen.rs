@@ -77,6 +77,23 @@ pub enum Dosing {
     },
     /// Given within windows of absolute time `[from, to)`; nothing outside.
     Windows(Vec<Window>),
+    /// Single doses and infusions; only of drugs with [`Drug::at_dose`](crate::Drug::at_dose).
+    Doses(Vec<DoseTrain>),
+}
+
+/// Equal doses at equal intervals, counted from the moment the regimen's state is entered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DoseTrain {
+    /// Amount of each dose.
+    pub amount: Expr,
+    /// Time of the first.
+    pub first: f64,
+    /// Time between the beginnings of two; infinite if there is one only.
+    pub every: f64,
+    /// Number of doses; nothing means until the end.
+    pub times: Option<u32>,
+    /// Length of an infusion at a constant rate; 0 for all at once.
+    pub over: f64,
 }
 
 /// A window of absolute time in which a drug is given.

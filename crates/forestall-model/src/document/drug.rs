@@ -1,7 +1,7 @@
 //! `[drug.NAME]`
 
 use super::collection::OneOrMore;
-use super::{Expression, List, Text, Word, Words, table::table};
+use super::{Expression, List, Named, Text, Word, Words, table::table};
 use crate::Exposure;
 
 table! {
@@ -11,6 +11,13 @@ table! {
         exposure: Word<Exposure>,
         /// Unit of the amount.
         unit: Option<Text>,
+        /// State that doses are added to; infusions flow into it.
+        into: Option<Text>,
+        /// Of "into": share of a dose that arrives; 1 if not given.
+        fraction: Option<Expression>,
+        /// What states become at the moment of a dose.
+        #[schemars(default)]
+        at_dose: Named<Expression>,
         /// What it does to the rates, in order of application.
         #[schemars(default)]
         effect: List<EffectTable>,

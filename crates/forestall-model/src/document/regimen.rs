@@ -1,13 +1,11 @@
 //! `[regimen.NAME]`
 
 use super::Entry;
-use super::leaf::{number, wrong_kind};
 use super::table::{field, others, table, table_of};
 use super::{
-    Bounds, Count, Duration, Expression, List, Named, Number, Read, Reader, Span, Text, Timing,
+    Bounds, Count, DoseValue, Expression, List, Named, Number, Read, Reader, Span, Text, Timing,
 };
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use std::borrow::Cow;
+use schemars::JsonSchema;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -136,96 +134,5 @@ table! {
         range: Bounds,
         /// Number of candidates from the smallest to the largest, both included.
         steps: Count,
-    }
-}
-
-table! {
-    /// A pulse: `amount` for `on`, then nothing for `off`, repeated.
-    PulseTable {
-        /// Length of a pulse.
-        on: Duration,
-        /// Length of a pause.
-        off: Duration,
-        /// Amount during the pulse; 1 if not given.
-        amount: Option<Expression>,
-    }
-}
-
-table! {
-    /// A window of time in which a drug is given.
-    WindowTable {
-        /// Start.
-        from: Duration,
-        /// End; never if not given.
-        to: Option<Duration>,
-        /// Amount; 1 if not given.
-        amount: Option<Expression>,
-    }
-}
-
-/// How a drug is given.
-#[derive(Debug, Clone)]
-pub(crate) enum DoseValue {
-    /// "on".
-    On(Span),
-    /// "off".
-    Off,
-    /// An amount.
-    Amount(Expression),
-    /// Pulses.
-    Pulse(PulseTable),
-    /// Windows.
-    Windows(List<WindowTable>),
-}
-
-impl Read for DoseValue {
-    fn read(reader: &mut Reader<'_>, key: Span, value: &Spanned<DeValue<'_>>) -> Self {
-        match value.get_ref() {
-            DeValue::String(text) if text == "on" => Self::On(Span::from(value)),
-            DeValue::String(text) if text == "off" => Self::Off,
-            DeValue::Table(_) => {
-                let name = reader.raw(key).to_owned();
-                reader.within(&name, |reader| {
-                    Self::Pulse(PulseTable::read(reader, key, value))
-                })
-            }
-            DeValue::Array(_) => {
-                let name = reader.raw(key).to_owned();
-                reader.within(&name, |reader| {
-                    Self::Windows(List::read(reader, key, value))
-                })
-            }
-            DeValue::String(_) => Self::Amount(Expression::read(reader, key, value)),
-            other if number(other).is_some() => Self::Amount(Expression::read(reader, key, value)),
-            _ => {
-                wrong_kind(
-                    reader,
-                    key,
-                    value,
-                    "\"on\", \"off\", an amount, pulses { on = ..., off = ... } or windows [{ from = ..., to = ... }]",
-                );
-                Self::Off
-            }
-        }
-    }
-
-    fn blank() -> Self {
-        Self::Off
-    }
-}
-
-impl JsonSchema for DoseValue {
-    fn schema_name() -> Cow<'static, str> {
-        "Dose".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let amount = generator.subschema_for::<Expression>();
-        let pulse = generator.subschema_for::<PulseTable>();
-        let windows = generator.subschema_for::<List<WindowTable>>();
-        json_schema!({
-            "description": "\"on\", \"off\", an amount, pulses { on, off, amount } or windows [{ from, to, amount }].",
-            "anyOf": [amount, pulse, windows]
-        })
     }
 }

@@ -39,6 +39,7 @@ fn core(lets: Vec<Expr>) -> Core {
             name: "D".to_owned(),
             exposure: crate::Exposure::OnOff,
             unit: "1".to_owned(),
+            at_dose: Vec::new(),
         }],
         solver: Solver {
             method: Method::Adaptive {

@@ -198,6 +198,13 @@ impl Walker<'_, '_, '_> {
             return Typed::unusable();
         };
         self.needs.doses = true;
+        let given = self.place.at_dose == Some(index) && name == "dose";
+        if self.checker.is_in_doses(index) && !given {
+            let drug = self.checker.document.drug.0[index].name.clone();
+            let span = self.checker.reader.inside(self.token, argument.extent);
+            self.checker.refuse_level(span, &drug);
+            return Typed::unusable();
+        }
         match name {
             "on" => Typed {
                 expr: Expr::binary(Binary::Greater, Expr::Dose(index), Expr::Number(0.0)),

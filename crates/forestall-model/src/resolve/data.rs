@@ -57,6 +57,17 @@ impl Checker<'_, '_> {
             let Some(drug) = self.index_of(entry.span, "drug", &entry.name, &names) else {
                 continue;
             };
+            if self.is_in_doses(drug) {
+                let note = Diagnostic::error(
+                    "M0617",
+                    format!(
+                        "{} is given in single doses, which tables cannot say yet",
+                        entry.name
+                    ),
+                );
+                self.reader
+                    .note(entry.span, note.help("take it out of [data]"));
+            }
             drugs.push(DataDrug {
                 drug,
                 value: entry.value.value.value.clone(),

@@ -51,6 +51,15 @@ impl Checker<'_, '_> {
 
     fn dosing(&mut self, drug: usize, entry: &Entry<DoseValue>, tune: &[Tune]) -> Dosing {
         let exposure = self.document.drug.0[drug].value.exposure.value;
+        let level = !matches!(entry.value, DoseValue::Off | DoseValue::Doses(..));
+        if level && self.is_in_doses(drug) {
+            let note = Diagnostic::error(
+                "M0617",
+                format!("{} is given in single doses, not at a level", entry.name),
+            )
+            .expected("{ amount = ..., every = ..., times = ... }, or a list of such");
+            self.reader.note(entry.span, note);
+        }
         match &entry.value {
             DoseValue::Off => Dosing::Constant(Expr::Number(0.0)),
             DoseValue::On(span) => {
@@ -74,10 +83,16 @@ impl Checker<'_, '_> {
                 amount: self.amount(drug, pulse.amount.as_ref(), tune),
             },
             DoseValue::Windows(windows) => self.windows(drug, windows, tune),
+            DoseValue::Doses(trains, span) => self.trains(drug, trains, *span, tune),
         }
     }
 
-    fn amount(&mut self, drug: usize, amount: Option<&Expression>, tune: &[Tune]) -> Expr {
+    pub(super) fn amount(
+        &mut self,
+        drug: usize,
+        amount: Option<&Expression>,
+        tune: &[Tune],
+    ) -> Expr {
         let Some(amount) = amount else {
             return Expr::Number(1.0);
         };

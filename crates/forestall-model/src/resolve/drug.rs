@@ -90,7 +90,11 @@ impl Checker<'_, '_> {
                 name: entry.name.clone(),
                 exposure: table.exposure.value,
                 unit: super::population::unit_text(table.unit.as_ref()),
+                at_dose: Vec::new(),
             });
+            if let (true, Some(effect)) = (self.is_in_doses(index), table.effect.items.first()) {
+                self.refuse_level(effect.at, &entry.name);
+            }
             for effect in &table.effect.items {
                 let Some(value) = self.effect_value(index, effect) else {
                     continue;

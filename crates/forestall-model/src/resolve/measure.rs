@@ -56,10 +56,11 @@ impl Walker<'_, '_, '_> {
         if base.is_none() {
             return Some(Unit::none());
         }
-        let sixtieths = b.0.literal().map(|x| x * f64::from(WHOLE));
+        // Exponents of units are kept in sixtieths: 2 / 3 is one of them.
+        let sixtieths = b.0.ratio().map(|x| x * f64::from(WHOLE));
         match sixtieths {
-            Some(x) if x.fract() == 0.0 && x.abs() <= 12.0 * f64::from(WHOLE) => {
-                Some(base.power(x as i32))
+            Some(x) if (x - x.round()).abs() < 1e-9 && x.abs() <= 12.0 * f64::from(WHOLE) => {
+                Some(base.power(x.round() as i32))
             }
             _ => {
                 let text = self.shown(a.0);

@@ -1,6 +1,7 @@
 //! A document to a flat core: names, units, expansion.
 
 mod assay;
+mod at_dose;
 mod call;
 mod checker;
 mod competition;
@@ -45,6 +46,7 @@ pub(crate) fn resolve(reader: &mut Reader<'_>, document: &Document, variants: Ve
     checker.states();
     checker.assays();
     checker.solver();
+    checker.at_doses();
     checker.steps();
     checker.regimens();
     checker.stops();

@@ -22,6 +22,8 @@ pub(super) struct Place<'p> {
     pub values: bool,
     /// `next(X)`.
     pub next: bool,
+    /// The drug whose single dose is being given.
+    pub at_dose: Option<usize>,
     /// Quantities of a finished run.
     pub outcome: bool,
     /// Tuned numbers of the regimen at hand.
@@ -40,6 +42,7 @@ impl Place<'_> {
             assays: false,
             values: false,
             next: false,
+            at_dose: None,
             outcome: false,
             tunes: &[],
         }

@@ -100,4 +100,13 @@ impl Node {
             _ => None,
         }
     }
+
+    /// The value of a literal or a fraction of two, such as `2 / 3`.
+    pub fn ratio(&self) -> Option<f64> {
+        match &self.part {
+            Part::Binary(Binary::Divide, ab) => Some(ab.0.literal()? / ab.1.literal()?),
+            Part::Negate(a) => a.ratio().map(|x| -x),
+            _ => self.literal(),
+        }
+    }
 }

@@ -3,7 +3,8 @@
 use super::{Page, bracket};
 use crate::print::{Printer, number};
 use crate::{
-    Assay, Check, Core, Decide, Dosing, Exposure, Expr, Noise, Phase, Regimen, Relative, Stop,
+    Assay, Check, Core, Decide, DoseTrain, Dosing, Exposure, Expr, Noise, Phase, Regimen, Relative,
+    Stop,
 };
 
 pub(super) fn write(core: &Core, page: &mut Page) {
@@ -143,6 +144,11 @@ fn doses(core: &Core, regimen: &Regimen, phase: &Phase) -> String {
                     })
                     .collect::<Vec<_>>()
                     .join(", "),
+                Dosing::Doses(trains) => trains
+                    .iter()
+                    .map(|train| train_text(&printer.text(&train.amount), train, time))
+                    .collect::<Vec<_>>()
+                    .join(", "),
             };
             format!("{} = {how}", drug.name)
         })
@@ -152,6 +158,21 @@ fn doses(core: &Core, regimen: &Regimen, phase: &Phase) -> String {
     } else {
         given.join("; ")
     }
+}
+
+/// `450 mg at 0, then every 7 day, 8 times in all`
+fn train_text(amount: &str, train: &DoseTrain, time: &str) -> String {
+    let mut text = format!("a dose of {amount} at {} {time}", number(train.first));
+    if train.over > 0.0 {
+        text += &format!(" over {} {time}", number(train.over));
+    }
+    if train.every.is_finite() {
+        text += &format!(", then every {} {time}", number(train.every));
+        if let Some(times) = train.times {
+            text += &format!(", {times} in all");
+        }
+    }
+    text
 }
 
 fn stop_line(core: &Core, stop: &Stop) -> String {

@@ -32,6 +32,13 @@ pub(super) fn write(core: &Core, page: &mut Page) {
             drug.name,
             bracket(&drug.unit)
         ));
+        for (state, value) in &drug.at_dose {
+            let name = core.states.get(*state).map_or("?", |own| own.name.as_str());
+            page.line(format!(
+                "  at a dose {name} becomes {}",
+                printer.text(value)
+            ));
+        }
     }
     page.gap();
     for state in &core.states {
