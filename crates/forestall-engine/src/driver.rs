@@ -1,7 +1,7 @@
 //! The loop that carries patients through lanes: admit, step, look, settle, refill.
 
 use forestall_base::Stream;
-use forestall_model::{Check, Core, Decide, Memory};
+use forestall_model::{Check, Core, Decide, Memory, program::Program};
 
 use crate::{
     Failure, Job, Run, Simulation,
@@ -22,6 +22,10 @@ pub(crate) struct Driver<'sim, const W: usize> {
     pub(crate) core: &'sim Core,
     jobs: &'sim [Job],
     pub(crate) integrator: Integrator<W>,
+    /// Steps after which each lane is next asked whether it is stiff; infinite where nothing follows from it.
+    pub(crate) next_look: [f64; W],
+    /// Jobs that were found to be stiff.
+    pub(crate) stiff: Vec<usize>,
     start: Machine<W>,
     pub(crate) watch: Machine<W>,
     pub(crate) decision: Machine<W>,
@@ -45,7 +49,12 @@ pub(crate) struct Driver<'sim, const W: usize> {
 }
 
 impl<'sim, const W: usize> Driver<'sim, W> {
-    pub(crate) fn new(sim: &'sim Simulation<'sim>, jobs: &'sim [Job]) -> Self {
+    /// Prepares lanes; with a Jacobian program their steps are linearly implicit.
+    pub(crate) fn new(
+        sim: &'sim Simulation<'sim>,
+        jobs: &'sim [Job],
+        jacobian: Option<&Program>,
+    ) -> Self {
         let level = sim.model.level;
         let core = sim.model.core();
         let watch = Machine::new(&sim.watch.program, level);
@@ -68,7 +77,9 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             core,
             remembers: (0..core.assays.len()).any(reads),
             jobs,
-            integrator: Integrator::new(&sim.rates, core, level),
+            integrator: Integrator::new(&sim.rates, jacobian, core, level),
+            next_look: [f64::INFINITY; W],
+            stiff: Vec::new(),
             start: Machine::new(&sim.start, level),
             watch,
             decision: Machine::new(&sim.decision.program, level),
@@ -88,7 +99,8 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         }
     }
 
-    pub(crate) fn run(mut self) -> Vec<Run> {
+    /// Runs all jobs; gives the runs, and the numbers of those that were left because they are stiff.
+    pub(crate) fn run(mut self) -> (Vec<Run>, Vec<usize>) {
         self.refill();
         while self.integrator.any_active() {
             self.integrator.attempt();
@@ -102,11 +114,12 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             }
             self.integrator.commit();
             self.settle();
+            self.look_for_stiffness();
             if self.free {
                 self.refill();
             }
         }
-        self.runs.into_iter().flatten().collect()
+        (self.runs.into_iter().flatten().collect(), self.stiff)
     }
 
     /// Puts waiting patients into free lanes.
@@ -123,6 +136,11 @@ impl<'sim, const W: usize> Driver<'sim, W> {
 
     /// Puts a patient into a lane at time 0. If the run ends there, the lane is free again.
     fn admit(&mut self, lane: usize, job: usize) {
+        self.next_look[lane] = if self.integrator.is_implicit() {
+            f64::INFINITY
+        } else {
+            self.sim.first_look()
+        };
         self.load(lane, &self.jobs[job]);
         let layout = self.start.layout;
         let states = layout.states;

@@ -4,7 +4,7 @@ use forestall_model::{Core, Method, StateKind, program::Program};
 
 use crate::{
     Failure,
-    kernel::{self, LOG_LEAST, Lanes, Level, Rhs},
+    kernel::{self, Implicit, LOG_LEAST, Lanes, Level, Rhs},
     set::Set,
     tableau::dense_weights,
 };
@@ -24,6 +24,8 @@ struct Clip {
 pub(crate) struct Integrator<const W: usize> {
     pub lanes: Lanes<W>,
     rhs: Rhs,
+    /// What linearly implicit steps need.
+    implicit: Option<Box<Implicit<W>>>,
     level: Level,
     method: Method,
     clips: Vec<Clip>,
@@ -39,7 +41,13 @@ pub(crate) struct Integrator<const W: usize> {
 }
 
 impl<const W: usize> Integrator<W> {
-    pub(crate) fn new(program: &Program, core: &Core, level: Level) -> Self {
+    /// Steps by the model's method, or linearly implicit ones if a Jacobian program is given.
+    pub(crate) fn new(
+        program: &Program,
+        jacobian: Option<&Program>,
+        core: &Core,
+        level: Level,
+    ) -> Self {
         let clips = core.states.iter().enumerate().filter_map(|(state, s)| {
             let (low, high) = (s.floor, s.ceiling);
             (low.is_some() || high.is_some()).then(|| Clip {
@@ -53,6 +61,7 @@ impl<const W: usize> Integrator<W> {
         Self {
             lanes: Lanes::new(program, core.drugs.len()),
             rhs: Rhs::new(program, populations.map(|(i, _)| i).collect()),
+            implicit: jacobian.map(|j| Box::new(Implicit::new(j))),
             level,
             method: core.solver.method,
             clips: clips.collect(),
@@ -66,7 +75,12 @@ impl<const W: usize> Integrator<W> {
 
     /// Whether steps have dense output.
     pub(crate) fn is_dense(&self) -> bool {
-        matches!(self.method, Method::Adaptive { .. })
+        matches!(self.method, Method::Adaptive { .. } | Method::Stiff { .. })
+    }
+
+    /// Whether steps are linearly implicit.
+    pub(crate) fn is_implicit(&self) -> bool {
+        self.implicit.is_some()
     }
 
     /// Whether a lane carries a patient.
@@ -89,11 +103,17 @@ impl<const W: usize> Integrator<W> {
         for (register, &value) in self.lanes.registers[start..].iter_mut().zip(values) {
             register[lane] = value;
         }
+        if let Some(implicit) = &mut self.implicit {
+            implicit.load(start, lane, values);
+        }
     }
 
     /// Recomputes what depends on parameters.
     pub(crate) fn prepare(&mut self) {
         kernel::interpret(self.level, &self.rhs.setup, &mut self.lanes.registers);
+        if let Some(implicit) = &mut self.implicit {
+            implicit.prepare(self.level);
+        }
         self.stale = true;
     }
 
@@ -159,10 +179,13 @@ impl<const W: usize> Integrator<W> {
     pub(crate) fn attempt(&mut self) {
         if self.stale {
             kernel::interpret(self.level, &self.rhs.segment, &mut self.lanes.registers);
+            if let Some(implicit) = &mut self.implicit {
+                implicit.doses_changed(self.level);
+            }
             self.stale = false;
         }
         match self.method {
-            Method::Adaptive { relative, absolute } => {
+            Method::Adaptive { relative, absolute } | Method::Stiff { relative, absolute } => {
                 if self.lanes.restart != [0.0; W] {
                     kernel::restart(self.level, &self.rhs, &mut self.lanes);
                     for lane in self.fresh.iter() {
@@ -170,7 +193,12 @@ impl<const W: usize> Integrator<W> {
                     }
                     self.fresh = Set::default();
                 }
-                kernel::attempt(self.level, &self.rhs, &mut self.lanes, (relative, absolute));
+                let tolerance = (relative, absolute);
+                let lanes = &mut self.lanes;
+                match &mut self.implicit {
+                    Some(own) => kernel::rosenbrock(self.level, &self.rhs, lanes, own, tolerance),
+                    None => kernel::attempt(self.level, &self.rhs, lanes, tolerance),
+                }
             }
             Method::Rk4 { step } => kernel::rk4(self.level, &self.rhs, &mut self.lanes, step),
             Method::Map { step } => kernel::apply_map(self.level, &self.rhs, &mut self.lanes, step),
@@ -223,7 +251,11 @@ impl<const W: usize> Integrator<W> {
 
     /// States of all lanes at `t + theta h` of the attempted step, `theta` per lane, into `out` (first registers of another program).
     pub(crate) fn dense(&self, theta: &[f64; W], out: &mut [[f64; W]]) {
-        kernel::dense(self.level, &self.rhs, &self.lanes, theta, out);
+        if self.implicit.is_some() {
+            kernel::rosenbrock_dense(self.level, &self.rhs, &self.lanes, theta, out);
+        } else {
+            kernel::dense(self.level, &self.rhs, &self.lanes, theta, out);
+        }
         if !self.clips.is_empty() {
             let directions = out.len() / self.rhs.states;
             for lane in 0..W {
@@ -238,8 +270,13 @@ impl<const W: usize> Integrator<W> {
         if theta >= 1.0 {
             return end;
         }
+        let n = self.rhs.extended;
+        if self.implicit.is_some() {
+            let stage = |s: usize| self.lanes.k[s * n + index][lane];
+            return kernel::continuous(theta, [start, end, stage(0), stage(1)]);
+        }
         match self.method {
-            Method::Adaptive { .. } => {}
+            Method::Adaptive { .. } | Method::Stiff { .. } => {}
             // A parabola through the state and its derivative at the start and the state at the end.
             Method::Rk4 { .. } => {
                 let first = self.lanes.h[lane] * self.lanes.k[index][lane];
@@ -247,7 +284,6 @@ impl<const W: usize> Integrator<W> {
             }
             Method::Map { .. } => return start,
         }
-        let n = self.rhs.extended;
         let mut sum = 0.0;
         for (s, weight) in dense_weights(theta).into_iter().enumerate() {
             sum += weight * self.lanes.k[s * n + index][lane];

@@ -21,11 +21,13 @@ mod model;
 mod patient;
 mod player;
 mod replay;
+mod rodas;
 mod run;
 mod set;
 mod settle;
 mod simulate;
 mod steady;
+mod stiffness;
 mod switches;
 mod tableau;
 

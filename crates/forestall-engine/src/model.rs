@@ -88,6 +88,21 @@ impl Model {
         builder.finish()
     }
 
+    /// Time derivatives of all states, then their partial derivatives: of all states by the first, of all by the second, and so on.
+    pub(crate) fn jacobian(&self) -> Program {
+        let mut builder = Builder::new(&self.core, 0, 0);
+        for state in &self.core.states {
+            builder.output(&state.rate);
+        }
+        builder.jacobian();
+        builder.finish()
+    }
+
+    /// Whether its steps are linearly implicit from the start.
+    pub(crate) fn is_stiff(&self) -> bool {
+        matches!(self.core.solver.method, Method::Stiff { .. })
+    }
+
     /// Start values with tangents, then one truth value per stop rule that says it can never be met (no tangents of those).
     pub(crate) fn start(&self, directions: &[usize]) -> Program {
         let mut builder = Builder::new(&self.core, 0, directions.len());

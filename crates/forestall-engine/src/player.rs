@@ -32,7 +32,7 @@ impl<'replay, const W: usize> Player<'replay, W> {
         let kept = replay.readings.len() * (replay.directions + 1);
         Self {
             replay,
-            integrator: Integrator::new(&replay.rates, core, level),
+            integrator: Integrator::new(&replay.rates, replay.jacobian.as_ref(), core, level),
             start: Machine::new(&replay.start, level),
             observables: Machine::new(&replay.observables, level),
             kept: vec![[0.0; W]; kept],

@@ -65,6 +65,8 @@ pub struct Replay<'model> {
     pub(crate) first_doses: Vec<f64>,
     pub(crate) moments: Vec<Moment>,
     pub(crate) rates: Program,
+    /// Of stiff models, where no derivatives by parameters are wanted: those come from explicit steps.
+    pub(crate) jacobian: Option<Program>,
     pub(crate) start: Program,
     pub(crate) observables: Program,
     /// Assays whose predictions are divided by their largest value over the run.
@@ -141,6 +143,7 @@ impl<'model> Replay<'model> {
             first_doses,
             moments,
             rates: model.rates(directions),
+            jacobian: (model.is_stiff() && directions.is_empty()).then(|| model.jacobian()),
             start: model.start(directions),
             observables: model.observables(directions),
             peaks: peaks.collect(),

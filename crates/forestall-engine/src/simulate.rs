@@ -3,6 +3,8 @@
 //! At one moment the order is: integrate to the moment; stop rules that are looked at before the decision; the measurement and
 //! the decision; stop rules that are looked at after it; dose changes.
 
+use std::sync::OnceLock;
+
 use forestall_base::Stream;
 use forestall_model::{
     Check, Core, Decide, Memory, Noise, Regimen, program::Builder, program::Program,
@@ -28,6 +30,8 @@ pub struct Simulation<'model> {
     pub(crate) regimen: &'model Regimen,
     pub(crate) settings: Settings,
     pub(crate) rates: Program,
+    /// Made when it is first needed.
+    jacobian: OnceLock<Program>,
     pub(crate) start: Program,
     pub(crate) watch: Watch,
     pub(crate) decision: Decision,
@@ -108,6 +112,7 @@ impl<'model> Simulation<'model> {
             model,
             regimen,
             rates: model.rates(&[]),
+            jacobian: OnceLock::new(),
             start: model.start(&[]),
             watch: model.watch(regimen),
             decision: model.decision(regimen),
@@ -146,7 +151,23 @@ impl<'model> Simulation<'model> {
                 found: job.parameters.len(),
             });
         }
-        Ok(Driver::<W>::new(self, jobs).run())
+        if self.model.is_stiff() {
+            return Ok(Driver::<W>::new(self, jobs, Some(self.jacobian())).run().0);
+        }
+        let (mut runs, stiff) = Driver::<W>::new(self, jobs, None).run();
+        if !stiff.is_empty() {
+            let again: Vec<Job> = stiff.iter().map(|&job| jobs[job].clone()).collect();
+            let (others, _) = Driver::<W>::new(self, &again, Some(self.jacobian())).run();
+            for (job, run) in stiff.into_iter().zip(others) {
+                runs[job] = run;
+            }
+        }
+        Ok(runs)
+    }
+
+    /// Time derivatives and their partial derivatives.
+    pub(crate) fn jacobian(&self) -> &Program {
+        self.jacobian.get_or_init(|| self.model.jacobian())
     }
 
     /// Assay values of recorded states: one row per time, one column per assay.

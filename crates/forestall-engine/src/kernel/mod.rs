@@ -25,14 +25,17 @@ macro_rules! each {
 mod control;
 mod lanes;
 mod pair;
+mod rosenbrock;
 mod step;
 mod tape;
 
+use rosenbrock::{rosenbrock_body, rosenbrock_dense_body};
 use step::{apply_map_body, attempt_body, commit_body, dense_body, restart_body, rk4_body};
 use tape::interpret_body;
 
 pub(crate) use control::LOG_LEAST;
 pub(crate) use lanes::{Lanes, Rhs};
+pub(crate) use rosenbrock::{Implicit, continuous};
 pub(crate) use tape::Tape;
 
 /// Which copy of the kernel runs.
@@ -100,6 +103,14 @@ entry_points!(
 entry_points!(
     /// Attempts an adaptive step in every lane.
     attempt, attempt_body, (rhs: &Rhs, lanes: &mut Lanes<W>, tolerance: (f64, f64)));
+entry_points!(
+    /// Attempts a linearly implicit step in every lane.
+    rosenbrock, rosenbrock_body,
+    (rhs: &Rhs, lanes: &mut Lanes<W>, implicit: &mut Implicit<W>, tolerance: (f64, f64)));
+entry_points!(
+    /// Evaluates the continuous output of a linearly implicit step.
+    rosenbrock_dense, rosenbrock_dense_body,
+    (rhs: &Rhs, lanes: &Lanes<W>, theta: &[f64; W], out: &mut [[f64; W]]));
 entry_points!(
     /// Takes over accepted steps.
     commit, commit_body, (rhs: &Rhs, lanes: &mut Lanes<W>));

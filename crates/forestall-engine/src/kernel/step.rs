@@ -6,19 +6,21 @@ use super::{Lanes, Rhs};
 use crate::set::Set;
 use crate::tableau::{A, C, ERROR, dense_weights};
 
+/// Writes the times that belong to `t + c h` into the registers of a program.
 #[inline(always)]
-fn set_times<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, c: f64) {
-    if rhs.time.is_none() && rhs.time_on.is_empty() {
-        return;
-    }
-    let (t, h) = (lanes.t, lanes.h);
+pub(super) fn write_times<const W: usize>(
+    rhs: &Rhs,
+    registers: &mut [[f64; W]],
+    (t, h, on_since): (&[f64; W], &[f64; W], &[[f64; W]]),
+    c: f64,
+) {
     let now: [f64; W] = each!(l => t[l] + c * h[l]);
     if let Some(register) = rhs.time {
-        lanes.registers[register] = now;
+        registers[register] = now;
     }
     for &(register, drug) in &rhs.time_on {
-        let since = lanes.on_since[drug];
-        lanes.registers[register] = each!(l => {
+        let since = &on_since[drug];
+        registers[register] = each!(l => {
             if since[l].is_finite() {
                 now[l] - since[l]
             } else {
@@ -29,7 +31,16 @@ fn set_times<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, c: f64) {
 }
 
 #[inline(always)]
-fn derivative<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, stage: usize) {
+pub(super) fn set_times<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, c: f64) {
+    if rhs.time.is_none() && rhs.time_on.is_empty() {
+        return;
+    }
+    let times = (&lanes.t, &lanes.h, &lanes.on_since[..]);
+    write_times(rhs, &mut lanes.registers, times, c);
+}
+
+#[inline(always)]
+pub(super) fn derivative<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, stage: usize) {
     interpret_body(&rhs.body, &mut lanes.registers);
     let start = stage * rhs.extended;
     let slots = &mut lanes.k[start..start + rhs.extended];

@@ -59,7 +59,7 @@ impl Complex {
 
 /// Eigenvalues of a matrix of `n` rows, given column by column: real and imaginary parts, the largest real part first. Those that do
 /// not come out are not a number.
-pub(super) fn of(matrix: &[f64], n: usize) -> Vec<(f64, f64)> {
+pub(crate) fn of(matrix: &[f64], n: usize) -> Vec<(f64, f64)> {
     let mut a: Vec<Vec<f64>> = (0..n)
         .map(|row| (0..n).map(|column| matrix[column * n + row]).collect())
         .collect();

@@ -2,11 +2,11 @@
 //!
 //! Newton's method from starting points that fill the box and its lower faces, half of them evenly, half on a logarithmic scale.
 
-mod eigenvalues;
+pub(crate) mod eigenvalues;
 mod linear;
 mod start;
 
-use forestall_model::program::{Builder, Program};
+use forestall_model::program::Program;
 
 use crate::{Model, dosing, patient::offsets};
 
@@ -59,12 +59,7 @@ impl Model {
                 found: parameters.len(),
             });
         }
-        let mut builder = Builder::new(core, 0, 0);
-        for state in &core.states {
-            builder.output(&state.rate);
-        }
-        builder.jacobian();
-        let program = builder.finish();
+        let program = self.jacobian();
         let layout = program.layout;
         let mut inputs = vec![0.0; layout.inputs()];
         inputs[layout.parameter()..][..parameters.len()].copy_from_slice(parameters);

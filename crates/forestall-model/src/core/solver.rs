@@ -12,8 +12,15 @@ pub struct Solver {
 /// The integration method of the deterministic engine.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Method {
-    /// Adaptive Tsitouras 5(4) with relative and absolute tolerance.
+    /// Adaptive Tsitouras 5(4) with relative and absolute tolerance; patients who turn out to be stiff are run by [`Self::Stiff`].
     Adaptive {
+        /// Relative tolerance.
+        relative: f64,
+        /// Absolute tolerance, in the unit of the state.
+        absolute: f64,
+    },
+    /// Adaptive, linearly implicit: RODASP 4(3), with relative and absolute tolerance.
+    Stiff {
         /// Relative tolerance.
         relative: f64,
         /// Absolute tolerance, in the unit of the state.

@@ -5,11 +5,11 @@ use super::{Duration, Number, Word, Words, table::table};
 table! {
     /// How time is advanced.
     SolverTable {
-        /// "adaptive" (default), "rk4" with a fixed step, or "map".
+        /// "adaptive" (default; goes over to "stiff" by itself where that is needed), "stiff", "rk4" with a fixed step, or "map".
         method: Option<Word<MethodWord>>,
-        /// Of "adaptive": relative tolerance; 1e-8 if not given.
+        /// Of "adaptive" and "stiff": relative tolerance; 1e-8 if not given.
         rtol: Option<Number>,
-        /// Of "adaptive": absolute tolerance; 1e-12 if not given.
+        /// Of "adaptive" and "stiff": absolute tolerance; 1e-12 if not given.
         atol: Option<Number>,
         /// Of "rk4" and "map": length of a step.
         step: Option<Duration>,
@@ -23,6 +23,8 @@ table! {
 pub(crate) enum MethodWord {
     /// Adaptive Runge-Kutta.
     Adaptive,
+    /// Adaptive, linearly implicit.
+    Stiff,
     /// Classical Runge-Kutta with a fixed step.
     Rk4,
     /// Discrete map.
@@ -32,6 +34,7 @@ pub(crate) enum MethodWord {
 impl Words for MethodWord {
     const WORDS: &'static [(&'static str, Self)] = &[
         ("adaptive", Self::Adaptive),
+        ("stiff", Self::Stiff),
         ("rk4", Self::Rk4),
         ("map", Self::Map),
     ];

@@ -20,13 +20,18 @@ impl Checker<'_, '_> {
             .map_or(MethodWord::Adaptive, |word| word.value);
         let step = table.step.as_ref().map(|step| self.duration(step, true));
         match method {
-            MethodWord::Adaptive => {
+            MethodWord::Adaptive | MethodWord::Stiff => {
+                let stiff = method == MethodWord::Stiff;
                 if let Some(step) = &table.step {
-                    self.not_of(step.span, "step", "adaptive");
+                    self.not_of(step.span, "step", if stiff { "stiff" } else { "adaptive" });
                 }
                 let relative = self.tolerance(table.rtol, "rtol", 1e-8);
                 let absolute = self.tolerance(table.atol, "atol", 1e-12);
-                self.core.solver.method = Method::Adaptive { relative, absolute };
+                self.core.solver.method = if stiff {
+                    Method::Stiff { relative, absolute }
+                } else {
+                    Method::Adaptive { relative, absolute }
+                };
             }
             MethodWord::Rk4 | MethodWord::Map => {
                 let word = if method == MethodWord::Map {

@@ -123,7 +123,9 @@ impl Task {
 
 /// The model with the solver tolerances of fits.
 pub(crate) fn for_fitting(mut core: Core) -> Core {
-    if let Solver::Adaptive { relative, absolute } = &mut core.solver.method {
+    if let Solver::Adaptive { relative, absolute } | Solver::Stiff { relative, absolute } =
+        &mut core.solver.method
+    {
         *relative = relative.max(TOLERANCE.0);
         *absolute = absolute.max(TOLERANCE.1);
     }

@@ -68,8 +68,13 @@ pub(super) fn write(core: &Core, page: &mut Page) {
     page.gap();
     let time = &core.time_unit;
     let method = match core.solver.method {
-        Method::Adaptive { relative, absolute } => format!(
-            "adaptive, relative tolerance {}, absolute tolerance {}",
+        Method::Adaptive { relative, absolute } | Method::Stiff { relative, absolute } => format!(
+            "{}, relative tolerance {}, absolute tolerance {}",
+            if matches!(core.solver.method, Method::Stiff { .. }) {
+                "stiff"
+            } else {
+                "adaptive"
+            },
             number(relative),
             number(absolute)
         ),
