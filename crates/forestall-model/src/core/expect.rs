@@ -64,6 +64,12 @@ pub struct ExpectTable {
     pub only: Vec<(String, String)>,
     /// Patient column and data file, for quantities that need a patient's data.
     pub patient: Option<(String, String)>,
+    /// Parameters whose value is that of the column of the same name, where there is one: index and formula over columns, as text.
+    pub by_name: Vec<(usize, String)>,
+    /// `mean`: additionally the mean of all rows must equal this, within the same tolerance.
+    pub mean: Option<f64>,
+    /// `median`: the same of the median.
+    pub median: Option<f64>,
     /// `sum`: additionally the sum over all rows must equal this, within the same tolerance.
     pub sum: Option<f64>,
 }

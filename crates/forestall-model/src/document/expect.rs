@@ -3,7 +3,8 @@
 use super::leaf::{finite, number, wrong_kind};
 use super::table::{field, others, table, table_of};
 use super::{
-    ColumnFormula, Count, Entry, Expression, Named, Number, Read, Reader, Span, Text, Word, Words,
+    ColumnFormula, Count, Entry, Expression, Flag, Named, Number, Read, Reader, Span, Text, Word,
+    Words,
 };
 use crate::Status;
 use forestall_base::Diagnostic;
@@ -63,8 +64,14 @@ table! {
         patient: Option<Text>,
         /// Table of measurements of the patients, below the folder of data.
         data: Option<Text>,
+        /// Whether columns that are called like a parameter give its value.
+        by_name: Option<Flag>,
         /// What the sum over all rows must equal.
         sum: Option<Number>,
+        /// What the mean over all rows must equal.
+        mean: Option<Number>,
+        /// What the median of all rows must equal.
+        median: Option<Number>,
     }
 }
 

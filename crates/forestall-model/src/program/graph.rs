@@ -235,7 +235,15 @@ impl Graph {
         let (b, db) = b;
         let one = self.number(1.0);
         let less = self.binary(Binary::Subtract, b, one);
-        let lower = self.binary(Binary::Power, a, less);
+        let mut lower = self.binary(Binary::Power, a, less);
+        // The slope of a root is infinite at 0; what stays at 0 does not feel it, and nothing else can use it.
+        let zero = self.number(0.0);
+        let at_zero = self.binary(Binary::Equal, a, zero);
+        if self.constant(less).is_none_or(|less| less < 0.0) {
+            let rises = self.binary(Binary::Less, less, zero);
+            let infinite = self.binary(Binary::And, at_zero, rises);
+            lower = self.select(infinite, zero, lower);
+        }
         let slope = self.binary(Binary::Multiply, b, lower);
         let first = self.binary(Binary::Multiply, slope, da);
         if self.constant(db) == Some(0.0) {
@@ -243,6 +251,7 @@ impl Graph {
         }
         let ln = self.unary(Unary::Ln, a);
         let growth = self.binary(Binary::Multiply, value, ln);
+        let growth = self.select(at_zero, zero, growth);
         let second = self.binary(Binary::Multiply, growth, db);
         self.binary(Binary::Add, first, second)
     }

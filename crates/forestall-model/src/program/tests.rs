@@ -294,3 +294,22 @@ fn temporaries_are_reused_without_harm() {
         program.registers
     );
 }
+
+/// A root has an infinite slope at 0; its derivative there is given as 0, so that what stays at 0 does not spoil a Jacobian.
+#[test]
+fn powers_have_finite_derivatives_at_zero() {
+    let core = core(vec![]);
+    let mut builder = Builder::new(&core, 0, 0);
+    // S^a with a = 0.3, and S^b with b = 1.7.
+    builder.output(&op(Binary::Power, S, A));
+    builder.output(&op(Binary::Power, S, Expr::Parameter(1)));
+    builder.jacobian();
+    let program = builder.finish();
+    let at_zero = run(&program, [0.0, 0.0], 0.0);
+    assert_eq!(at_zero, [0.0; 6]);
+    let inside = run(&program, [0.5, 0.0], 0.0);
+    let wanted = [0.3 * libm::pow(0.5, -0.7), 1.7 * libm::pow(0.5, 0.7)];
+    for (got, wanted) in inside[2..4].iter().zip(wanted) {
+        assert!((got - wanted).abs() < 1e-14, "{got} {wanted}");
+    }
+}

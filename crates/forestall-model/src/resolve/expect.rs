@@ -6,6 +6,15 @@ use crate::document::{Closeness, ColumnFormula, Entry, ExpectTableTable, ExpectT
 use crate::{Expect, ExpectTable, Expr, Outcome, Status, Tolerance};
 use forestall_base::Diagnostic;
 
+/// A formula times a factor between units of time.
+fn scaled(text: String, factor: f64) -> String {
+    if factor == 1.0 {
+        text
+    } else {
+        format!("({text}) * {}", crate::print::number(factor))
+    }
+}
+
 /// Engines that can give a number.
 const ENGINES: [&str; 4] = ["ode", "exact", "hybrid", "spatial"];
 
@@ -56,13 +65,7 @@ impl Checker<'_, '_> {
                 continue;
             };
             let factor = self.parameter_factors[index];
-            let text = value.value.value.clone();
-            let text = if factor == 1.0 {
-                text
-            } else {
-                format!("({text}) * {}", crate::print::number(factor))
-            };
-            with.push((index, text));
+            with.push((index, scaled(value.value.value.clone(), factor)));
         }
         self.refuse_columns(&table.equals, has_table);
         let of = self
@@ -174,6 +177,14 @@ impl Checker<'_, '_> {
                 None
             }
         };
+        let mut by_name = Vec::new();
+        if table.by_name.is_some_and(|flag| flag.0) {
+            let document = self.document;
+            for (index, entry) in document.parameter.0.iter().enumerate() {
+                let factor = self.parameter_factors[index];
+                by_name.push((index, scaled(entry.name.clone(), factor)));
+            }
+        }
         ExpectTable {
             file: table.file.value.clone(),
             regimen,
@@ -181,7 +192,10 @@ impl Checker<'_, '_> {
                 .map(|entry| (entry.name.clone(), entry.value.value.clone()))
                 .collect(),
             patient,
+            by_name,
             sum: table.sum.map(|number| number.value),
+            mean: table.mean.map(|number| number.value),
+            median: table.median.map(|number| number.value),
         }
     }
 }

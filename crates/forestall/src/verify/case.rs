@@ -1,7 +1,7 @@
 //! The cases of an `[expect]`: one, or one for each row of its table.
 
 use forestall_base::Diagnostics;
-use forestall_model::Formula;
+use forestall_model::{ExpectTable, Formula};
 
 use super::check::Check;
 use super::rows::{Row, Rows};
@@ -21,14 +21,14 @@ impl Check<'_> {
         Formula::parse(text).map_err(|d| self.refuse(format!("formula `{text}`: {}", d.message)))
     }
 
-    /// Whether only the sum over the rows is stated, not the value of each.
-    pub(super) fn only_sum(&self) -> bool {
-        self.expect.equals.trim() == "any"
-            && self.expect.table.as_ref().is_some_and(|t| t.sum.is_some())
+    /// Whether only sum, mean or median of the rows is stated, not the value of each.
+    pub(super) fn only_whole(&self) -> bool {
+        let whole = |t: &ExpectTable| t.sum.or(t.mean).or(t.median).is_some();
+        self.expect.equals.trim() == "any" && self.expect.table.as_ref().is_some_and(whole)
     }
 
     pub(super) fn cases(&self, rows: &Rows) -> Result<Vec<Case>, Diagnostics> {
-        let equals = if self.only_sum() {
+        let equals = if self.only_whole() {
             "0"
         } else {
             self.expect.equals.as_str()
@@ -40,6 +40,13 @@ impl Check<'_> {
             .iter()
             .map(|(index, text)| Ok((*index, self.formula(text)?)))
             .collect::<Result<_, Diagnostics>>()?;
+        let table = self.expect.table.as_ref();
+        let mut by_name = Vec::new();
+        for (index, text) in table.map_or(&[][..], |table| &table.by_name) {
+            if rows.has(&self.core.parameters[*index].name) {
+                by_name.push((*index, self.formula(text)?));
+            }
+        }
         for formula in with.iter().map(|(_, f)| f).chain([&equals]) {
             if let Some(missing) = formula.names().iter().find(|n| !rows.has(n)) {
                 let columns = rows.columns().join(", ");
@@ -51,7 +58,8 @@ impl Check<'_> {
         let mut cases = Vec::new();
         for row in rows.iter() {
             let mut parameters = self.core.defaults();
-            for (index, formula) in &with {
+            // What the expectation says itself goes before what the table has under the same name.
+            for (index, formula) in by_name.iter().chain(&with) {
                 parameters[*index] = formula.evaluate(&|name| row.number(name));
             }
             cases.push(Case {

@@ -8,6 +8,7 @@ use forestall_engine::Model;
 use forestall_model::{Core, Expect, Method, Source, Status, Tolerance};
 
 use super::case::Case;
+use super::memory::Memory;
 use super::patients::Patients;
 use super::rows::Rows;
 use super::verification::{Checked, Failed, KnifeEdge, Open, Verification};
@@ -18,6 +19,7 @@ pub(super) struct Check<'a> {
     pub(super) expect: &'a Expect,
     pub(super) core: &'a Core,
     pub(super) data: Option<&'a Path>,
+    pub(super) memory: &'a Memory,
 }
 
 impl Check<'_> {
@@ -61,7 +63,7 @@ impl Check<'_> {
         let simulation_ms = begun.elapsed().as_secs_f64() * 1e3;
         let mut failed = 0;
         let tolerance = self.expect.tolerance;
-        let compared = if self.only_sum() { 0 } else { cases.len() };
+        let compared = if self.only_whole() { 0 } else { cases.len() };
         for (case, &got) in cases.iter().zip(&got).take(compared) {
             all.checks += 1;
             if is_close(got, case.expected, tolerance) {
@@ -73,15 +75,14 @@ impl Check<'_> {
             }
         }
         let mut comparisons = compared;
-        if let Some(sum) = self.expect.table.as_ref().and_then(|t| t.sum) {
+        for (label, total, wanted) in self.wholes(&got) {
             comparisons += 1;
             all.checks += 1;
-            let total: f64 = got.iter().sum();
-            if is_close(total, sum, tolerance) {
+            if is_close(total, wanted, tolerance) {
                 all.passed += 1;
             } else {
                 failed += 1;
-                all.failed.push(self.failure("sum", total, sum));
+                all.failed.push(self.failure(label, total, wanted));
             }
         }
         self.find_knife_edges(&cases, &got, all)?;
@@ -98,6 +99,22 @@ impl Check<'_> {
             simulation_ms,
         });
         Ok(())
+    }
+
+    /// What is stated of all rows together: what it is, its value, what it must equal.
+    fn wholes(&self, got: &[f64]) -> Vec<(&'static str, f64, f64)> {
+        let Some(table) = &self.expect.table else {
+            return Vec::new();
+        };
+        let sum: f64 = got.iter().sum();
+        let all = [
+            ("sum", table.sum, sum),
+            ("mean", table.mean, sum / got.len() as f64),
+            ("median", table.median, median(got)),
+        ];
+        all.into_iter()
+            .filter_map(|(label, wanted, value)| Some((label, value, wanted?)))
+            .collect()
     }
 
     fn compile(&self, core: Core) -> Result<Model, Diagnostics> {
@@ -162,6 +179,18 @@ impl Check<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// The middle value, or the mean of the two in the middle.
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let half = sorted.len() / 2;
+    match sorted.get(half) {
+        None => f64::NAN,
+        Some(&upper) if sorted.len() % 2 == 1 => upper,
+        Some(&upper) => 0.5 * (sorted[half - 1] + upper),
     }
 }
 

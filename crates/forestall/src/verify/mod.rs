@@ -7,6 +7,7 @@ mod case;
 mod check;
 mod extreme;
 mod measure;
+mod memory;
 mod patients;
 mod rows;
 mod values;
@@ -18,6 +19,7 @@ use forestall_base::Diagnostics;
 use forestall_model::{Source, load};
 
 use check::Check;
+use memory::Memory;
 
 pub use verification::{Checked, Failed, KnifeEdge, Open, Verification};
 
@@ -32,6 +34,7 @@ pub fn verify_file(
 ) -> Result<(), Diagnostics> {
     let loaded = load(source, None)?;
     all.models += 1;
+    let memory = Memory::default();
     for (index, expect) in loaded.core.expects.iter().enumerate() {
         if expect.engine != "ode" {
             let reason = format!("needs the {} engine", expect.engine);
@@ -56,6 +59,7 @@ pub fn verify_file(
             expect,
             core: &core,
             data,
+            memory: &memory,
         };
         check.run(all)?;
     }

@@ -35,10 +35,9 @@ impl Check<'_> {
                     record: probe.times().to_vec(),
                     ..Settings::default()
                 };
-                let simulation = Simulation::new(model, regimen, settings)
-                    .map_err(|e| self.refuse(e.to_string()))?;
-                let found = simulation
-                    .run(&jobs)
+                let found = self
+                    .memory
+                    .run(model, regimen, &settings, &jobs)
                     .map_err(|e| self.refuse(e.to_string()))?;
                 for (&case, run) in own.iter().zip(found) {
                     runs[case] = Some(run);
