@@ -9,13 +9,16 @@ use super::channels::{Purpose, stream};
 use crate::{BatchDensity, FitError};
 
 /// Rounds at most.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 8;
 /// Draws per round.
 const DRAWS: usize = 1024;
 /// Rounds of expectation maximisation after each.
 const IMPROVEMENTS: usize = 3;
-/// Effective share of the weights of a round that is good enough.
-const ENOUGH: f64 = 0.9;
+/// Effective share of the weights of a round, the first one apart, that is good enough.
+const ENOUGH: f64 = 0.6;
+/// Rounds after which a round that improves little is the last one, and how much "little" is.
+const PATIENCE: usize = 3;
+const LITTLE: f64 = 1.1;
 
 impl Run {
     /// Improves the mixture with importance-weighted draws, kept together with `points` (flat) that represent the posterior as well
@@ -35,6 +38,7 @@ impl Run {
         let mut values = Vec::new();
         // Sum of the densities of all mixtures so far at each draw.
         let mut density: Vec<f64> = Vec::new();
+        let mut best = 0.0_f64;
         for round in 0..ROUNDS {
             let when = self.refits * ROUNDS + round;
             let mut random = stream(self.seed, self.patient, Purpose::Polish, 0, when);
@@ -57,11 +61,12 @@ impl Run {
             }
             let mut weights = vec![1.0; known];
             weights.extend(capped_weights(&values, &density));
-            let good = effective_share(&weights[known + fresh..]) > ENOUGH;
+            let share = effective_share(&weights[known + fresh..]);
             mixture = past[round].refined(&pool, &weights, IMPROVEMENTS);
-            if good {
+            if round > 0 && share > ENOUGH || round >= PATIENCE && share < LITTLE * best {
                 break;
             }
+            best = best.max(share);
         }
         self.metric = mixture.within().clone();
         self.mixture = Some(mixture);

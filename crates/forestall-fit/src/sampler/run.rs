@@ -49,8 +49,8 @@ pub struct Run {
 
 /// Global moves do the work if more than this share of them is taken.
 const GLOBAL: f64 = 0.05;
-/// A run is slow if it has less than this share of the wanted effective sample size when it may refit.
-const SLOW: f64 = 0.3;
+/// A run is slow if its effective draws are less than this share of its draws when it may refit.
+const SLOW: f64 = 0.2;
 /// Refits at most; each waits twice as long as the one before.
 const REFITS: usize = 4;
 
@@ -302,7 +302,7 @@ impl Run {
             && self.sampling.refit > 0
             && self.refits < REFITS
             && length >= self.sampling.refit << self.refits
-            && least < SLOW * self.sampling.ess
+            && least < SLOW * (length * self.chains.len()) as f64
     }
 
     /// Slow chains have seen what the particles had missed: fits the mixture to their draws, drops these, and starts anew.

@@ -43,7 +43,7 @@ impl Default for Sampling {
             jumps: 16,
             warmup: 24,
             block: 12,
-            refit: 100,
+            refit: 48,
             most: 2000,
             ess: 1100.0,
             rhat: 1.01,
