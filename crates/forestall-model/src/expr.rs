@@ -19,8 +19,34 @@ pub enum Unary {
     Abs,
     /// `floor(x)`
     Floor,
+    /// `ceil(x)`
+    Ceil,
+    /// `factorial(n)`: of the whole part of n
+    Factorial,
+    /// `sin(x)`
+    Sin,
+    /// `cos(x)`
+    Cos,
+    /// `tan(x)`
+    Tan,
+    /// `asin(x)`
+    Asin,
+    /// `acos(x)`
+    Acos,
+    /// `atan(x)`
+    Atan,
+    /// `sinh(x)`
+    Sinh,
+    /// `cosh(x)`
+    Cosh,
     /// `tanh(x)`
     Tanh,
+    /// `asinh(x)`
+    Asinh,
+    /// `acosh(x)`
+    Acosh,
+    /// `atanh(x)`
+    Atanh,
     /// `not c`: 1 if c is 0, else 0
     Not,
 }

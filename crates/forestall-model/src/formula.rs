@@ -195,8 +195,8 @@ fn unary(op: Unary, x: f64) -> f64 {
         Unary::Sqrt => libm::sqrt(x),
         Unary::Abs => x.abs(),
         Unary::Floor => libm::floor(x),
-        Unary::Tanh => libm::tanh(x),
         Unary::Not => f64::from(x == 0.0),
+        _ => crate::program::elementary(op, x),
     }
 }
 

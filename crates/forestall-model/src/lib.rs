@@ -20,6 +20,7 @@ mod outcome;
 mod print;
 pub mod program;
 mod resolve;
+pub mod sbml;
 mod schema;
 mod source;
 mod suggestion;

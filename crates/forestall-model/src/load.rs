@@ -3,7 +3,7 @@
 use crate::document::{Document, Read, Reader, Span, apply, check_targets};
 use crate::resolve::resolve;
 use crate::source::{place, printable};
-use crate::{Core, Source};
+use crate::{Core, Source, sbml};
 use forestall_base::{Diagnostic, Diagnostics};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -26,6 +26,9 @@ pub struct Loaded {
 /// Everything that is wrong with the file, in its order, each with file, line, column, what was
 /// found and, where it can be said, what was expected and what to do.
 pub fn load(source: &Source, variant: Option<&str>) -> Result<Loaded, Diagnostics> {
+    if sbml::is_sbml(source) {
+        return sbml::import(source).map(|imported| imported.loaded);
+    }
     source.refuse_foreign()?;
     let text = source.body();
     let (mut file, faults) = DeTable::parse_recoverable(text);

@@ -124,6 +124,19 @@ impl<'p> Printer<'p> {
             Unary::Abs => "abs",
             Unary::Floor => "floor",
             Unary::Tanh => "tanh",
+            Unary::Ceil => "ceil",
+            Unary::Factorial => "factorial",
+            Unary::Sin => "sin",
+            Unary::Cos => "cos",
+            Unary::Tan => "tan",
+            Unary::Asin => "asin",
+            Unary::Acos => "acos",
+            Unary::Atan => "atan",
+            Unary::Sinh => "sinh",
+            Unary::Cosh => "cosh",
+            Unary::Asinh => "asinh",
+            Unary::Acosh => "acosh",
+            Unary::Atanh => "atanh",
         };
         (format!("{function}({})", self.text(a)), ATOM)
     }

@@ -192,13 +192,8 @@ impl Graph {
                 let minus = self.unary(Unary::Negate, da);
                 self.select(negative, minus, da)
             }
-            Unary::Tanh => {
-                let one = self.number(1.0);
-                let square = self.binary(Binary::Multiply, value, value);
-                let slope = self.binary(Binary::Subtract, one, square);
-                self.binary(Binary::Multiply, slope, da)
-            }
             Unary::Floor | Unary::Not => self.number(0.0),
+            _ => self.elementary_tangent(op, a, value, da),
         }
     }
 
@@ -280,8 +275,8 @@ pub(super) fn apply_unary(op: Unary, x: f64) -> f64 {
         Unary::Sqrt => x.sqrt(),
         Unary::Abs => x.abs(),
         Unary::Floor => x.floor(),
-        Unary::Tanh => libm::tanh(x),
         Unary::Not => truth(x == 0.0),
+        _ => super::elementary::value(op, x),
     }
 }
 

@@ -6,10 +6,12 @@
 //! program and share all common parts with it.
 
 mod build;
+mod elementary;
 mod graph;
 mod hoist;
 
 pub use build::{Builder, Condition};
+pub(crate) use elementary::value as elementary;
 
 use crate::{Binary, Memory, Unary};
 

@@ -9,11 +9,24 @@ use crate::{Binary, Expr, Memory, Unary};
 use forestall_base::Diagnostic;
 
 /// Functions of one number, and whether the result has the unit of the argument.
-const UNARY: [(&str, Unary, bool); 6] = [
+const UNARY: [(&str, Unary, bool); 19] = [
     ("exp", Unary::Exp, false),
     ("ln", Unary::Ln, false),
     ("log10", Unary::Log10, false),
     ("tanh", Unary::Tanh, false),
+    ("ceil", Unary::Ceil, true),
+    ("factorial", Unary::Factorial, false),
+    ("sin", Unary::Sin, false),
+    ("cos", Unary::Cos, false),
+    ("tan", Unary::Tan, false),
+    ("asin", Unary::Asin, false),
+    ("acos", Unary::Acos, false),
+    ("atan", Unary::Atan, false),
+    ("sinh", Unary::Sinh, false),
+    ("cosh", Unary::Cosh, false),
+    ("asinh", Unary::Asinh, false),
+    ("acosh", Unary::Acosh, false),
+    ("atanh", Unary::Atanh, false),
     ("abs", Unary::Abs, true),
     ("floor", Unary::Floor, true),
 ];

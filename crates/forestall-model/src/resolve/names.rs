@@ -7,7 +7,7 @@ use forestall_base::Diagnostic;
 use std::collections::BTreeMap;
 
 /// Functions of the expression language with the number of their arguments.
-pub(super) const FUNCTIONS: [(&str, usize, usize); 40] = [
+pub(super) const FUNCTIONS: [(&str, usize, usize); 53] = [
     ("if", 3, 3),
     ("min", 2, usize::MAX),
     ("max", 2, usize::MAX),
@@ -19,6 +19,19 @@ pub(super) const FUNCTIONS: [(&str, usize, usize); 40] = [
     ("floor", 1, 1),
     ("tanh", 1, 1),
     ("hill", 3, 3),
+    ("ceil", 1, 1),
+    ("factorial", 1, 1),
+    ("sin", 1, 1),
+    ("cos", 1, 1),
+    ("tan", 1, 1),
+    ("asin", 1, 1),
+    ("acos", 1, 1),
+    ("atan", 1, 1),
+    ("sinh", 1, 1),
+    ("cosh", 1, 1),
+    ("asinh", 1, 1),
+    ("acosh", 1, 1),
+    ("atanh", 1, 1),
     ("dose", 1, 1),
     ("on", 1, 1),
     ("time_on", 1, 1),
