@@ -3,7 +3,7 @@
 //! Decoding costs as much as computing, so two instructions of which the second is the only reader of the first become one: the
 //! value between them then never leaves the processor's registers.
 
-use forestall_model::{Binary, Unary, program::Instruction, program::Op};
+use forestall_model::{Binary, Unary, program::Instruction, program::Op, program::powers};
 
 use super::pair::{First, Second, first, first_half, partners, second, second_half};
 /// Operation of one lane instruction, without nesting, so that decoding is one jump.
@@ -12,7 +12,7 @@ use super::pair::{First, Second, first, first_half, partners, second, second_hal
 enum Flat {
     Sum, Difference, Product, ProductPlus, ProductMinus, MinusProduct,
     Divide, Negate, Sqrt, Abs, Floor, Min, Max,
-    Less, LessEqual, Greater, GreaterEqual, Select, Other,
+    Less, LessEqual, Greater, GreaterEqual, Select, Power, Other,
     SumThenPlus, SumThenMinus, SumThenFrom, SumThenTimes, SumThenTimesPlus,
     SumThenTimesMinus, SumThenTimesFrom, SumThenPlusProduct, SumThenFromProduct, SumThenMinusProduct,
     DifferenceThenPlus, DifferenceThenMinus, DifferenceThenFrom, DifferenceThenTimes, DifferenceThenTimesPlus,
@@ -219,6 +219,7 @@ fn flat(op: Op) -> Flat {
         Op::Binary(Binary::Greater) => Flat::Greater,
         Op::Binary(Binary::GreaterEqual) => Flat::GreaterEqual,
         Op::Select => Flat::Select,
+        Op::Binary(Binary::Power) => Flat::Power,
         _ => Flat::Other,
     }
 }
@@ -257,6 +258,7 @@ macro_rules! interpreter {
                     Flat::Greater => each!(l => truth(a[l] > b[l])),
                     Flat::GreaterEqual => each!(l => truth(a[l] >= b[l])),
                     Flat::Select => each!(l => if a[l] != 0.0 { b[l] } else { c[l] }),
+                    Flat::Power => powers(a, b),
                     Flat::Other => {
                         let op = tape.others[i.d as usize];
                         each!(l => op.apply(a[l], b[l], c[l]))

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::powers;
 use crate::{Binary, Unary};
 
 /// A node of the graph; operands are indices of earlier nodes.
@@ -287,7 +288,7 @@ pub(super) fn apply_binary(op: Binary, x: f64, y: f64) -> f64 {
         Binary::Subtract => x - y,
         Binary::Multiply => x * y,
         Binary::Divide => x / y,
-        Binary::Power => libm::pow(x, y),
+        Binary::Power => powers(&[x], &[y])[0],
         Binary::Min => x.min(y),
         Binary::Max => x.max(y),
         Binary::Less => truth(x < y),

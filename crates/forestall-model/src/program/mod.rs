@@ -9,9 +9,11 @@ mod build;
 mod elementary;
 mod graph;
 mod hoist;
+mod power;
 
 pub use build::{Builder, Condition};
 pub(crate) use elementary::value as elementary;
+pub use power::powers;
 
 use crate::{Binary, Memory, Unary};
 
