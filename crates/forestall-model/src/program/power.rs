@@ -14,14 +14,26 @@ const ROUND: f64 = 6_755_399_441_055_744.0;
 const ROOT_HALF: u64 = 0x3fe6_a09e_0000_0000;
 const ONE: u64 = 0x3ff0_0000_0000_0000;
 
+/// A polynomial by Horner's rule, the highest coefficient first. Written out: a loop inside would keep the lanes from going together.
+macro_rules! polynomial {
+    ($x:expr, $first:expr $(, $next:expr)*) => {{
+        let sum = $first;
+        $(let sum = sum * $x + $next;)*
+        sum
+    }};
+}
+
+/// A number as a sum of two with half the bits each.
+#[inline(always)]
+fn split(x: f64) -> (f64, f64) {
+    let c = 134_217_729.0 * x;
+    let high = c - (c - x);
+    (high, x - high)
+}
+
 /// `a * b` and what its rounding has lost (Dekker 1971, doi:10.1007/BF01397083).
 #[inline(always)]
 fn product(a: f64, b: f64) -> (f64, f64) {
-    let split = |x: f64| {
-        let c = 134_217_729.0 * x;
-        let high = c - (c - x);
-        (high, x - high)
-    };
     let ((ah, al), (bh, bl)) = (split(a), split(b));
     let p = a * b;
     (p, ((ah * bh - p) + ah * bl + al * bh) + al * bl)
@@ -43,10 +55,21 @@ fn logarithm(x: f64) -> (f64, f64) {
     let (p, lost) = product(s, d);
     let tail = (((f - p) - lost) - s * rest) / d;
     let z = s * s;
-    let mut series = 1.0 / 25.0;
-    for odd in [23.0, 21.0, 19.0, 17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0] {
-        series = series * z + 1.0 / odd;
-    }
+    let series = polynomial!(
+        z,
+        1.0 / 25.0,
+        1.0 / 23.0,
+        1.0 / 21.0,
+        1.0 / 19.0,
+        1.0 / 17.0,
+        1.0 / 15.0,
+        1.0 / 13.0,
+        1.0 / 11.0,
+        1.0 / 9.0,
+        1.0 / 7.0,
+        1.0 / 5.0,
+        1.0 / 3.0
+    );
     let (high, low) = (2.0 * s, 2.0 * (tail + s * (z * series)));
     let whole = e * LN2[0];
     let sum = whole + high;
@@ -61,22 +84,21 @@ fn exponential(p: f64, q: f64) -> f64 {
     let shifted = p * std::f64::consts::LOG2_E + ROUND;
     let n = shifted - ROUND;
     let r = ((p - n * LN2[0]) - n * LN2[1]) + q;
-    let mut series = 1.0 / 6_227_020_800.0;
-    for factorial in [
-        479_001_600.0,
-        39_916_800.0,
-        3_628_800.0,
-        362_880.0,
-        40_320.0,
-        5040.0,
-        720.0,
-        120.0,
-        24.0,
-        6.0,
-        2.0,
-    ] {
-        series = series * r + 1.0 / factorial;
-    }
+    let series = polynomial!(
+        r,
+        1.0 / 6_227_020_800.0,
+        1.0 / 479_001_600.0,
+        1.0 / 39_916_800.0,
+        1.0 / 3_628_800.0,
+        1.0 / 362_880.0,
+        1.0 / 40_320.0,
+        1.0 / 5040.0,
+        1.0 / 720.0,
+        1.0 / 120.0,
+        1.0 / 24.0,
+        1.0 / 6.0,
+        1.0 / 2.0
+    );
     let scale = f64::from_bits((shifted.to_bits() << 52).wrapping_add(ONE));
     scale * (1.0 + (r + r * r * series))
 }
@@ -91,7 +113,7 @@ pub fn powers<const W: usize>(x: &[f64; W], y: &[f64; W]) -> [f64; W] {
         let (high, low) = logarithm(x[l]);
         let (p, lost) = product(y[l], high);
         out[l] = exponential(p, lost + y[l] * low);
-        let inside = x[l] > 1e-300 && x[l] < 1e300 && y[l].abs() < 1e15 && p.abs() < 700.0;
+        let inside = (x[l] > 1e-300) & (x[l] < 1e300) & (y[l].abs() < 1e15) & (p.abs() < 700.0);
         common[l] = if inside { 1.0 } else { 0.0 };
     }
     if common != [1.0; W] {
