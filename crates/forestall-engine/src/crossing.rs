@@ -19,9 +19,9 @@ const MOST_RETRIES: u32 = 20;
 
 /// A crossing inside a step.
 #[derive(Debug, Clone, Copy)]
-struct Crossing {
-    time: f64,
-    theta: f64,
+pub(crate) struct Crossing {
+    pub time: f64,
+    pub theta: f64,
 }
 
 impl<const W: usize> Driver<'_, W> {
@@ -36,6 +36,7 @@ impl<const W: usize> Driver<'_, W> {
         let (start, end) = self.span(lane);
         !self.sim.watch.leaves[patient.phase].is_empty()
             || !self.sim.watch.switches.is_empty()
+            || !self.sim.watch.triggers.is_empty()
             || self.core.stops.iter().any(|stop| match stop.check {
                 Check::Continuous => true,
                 Check::Grid(every) => first_point(start, every) < last_point(end, every),
@@ -113,6 +114,12 @@ impl<const W: usize> Driver<'_, W> {
                 patient.close_switches = if close { patient.close_switches + 1 } else { 0 };
                 patient.last_switch = at.time;
             }
+        }
+        if let Some(at) = self.trigger_crossing(lane)
+            && (at.theta < first.theta || event == Event::None)
+        {
+            first = at;
+            event = Event::Trigger;
         }
         for index in 0..self.core.stops.len() {
             self.keep_count(lane, index, first.theta);
@@ -228,7 +235,7 @@ impl<const W: usize> Driver<'_, W> {
     }
 
     /// The first moment of the step at which the condition is true.
-    fn any_moment(&mut self, lane: usize, condition: Condition) -> Option<Crossing> {
+    pub(crate) fn any_moment(&mut self, lane: usize, condition: Condition) -> Option<Crossing> {
         let (start, end) = self.span(lane);
         let mut high = self.true_theta(lane, condition)?;
         if self.integrator.is_dense() {

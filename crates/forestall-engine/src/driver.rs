@@ -20,7 +20,7 @@ const NOISE_CHANNEL: u64 = 0x6E6F_6973_0000_0000;
 pub(crate) struct Driver<'sim, const W: usize> {
     pub(crate) sim: &'sim Simulation<'sim>,
     pub(crate) core: &'sim Core,
-    jobs: &'sim [Job],
+    pub(crate) jobs: &'sim [Job],
     pub(crate) integrator: Integrator<W>,
     /// Steps after which each lane is next asked whether it is stiff; infinite where nothing follows from it.
     pub(crate) next_look: [f64; W],
@@ -92,7 +92,8 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             runs: jobs.iter().map(|_| None).collect(),
             watched: between_visits
                 || sim.regimen.decide == Decide::Continuous
-                || !sim.watch.switches.is_empty(),
+                || !sim.watch.switches.is_empty()
+                || !core.events.is_empty(),
             before: outputs.clone(),
             middle: outputs.clone(),
             end: outputs,
@@ -241,6 +242,9 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             close_switches: 0,
             retries: 0,
             recorded: 0,
+            triggers: self.core.events.iter().map(|event| event.initial).collect(),
+            triggered: Vec::new(),
+            order: self.order_stream(self.jobs[job].patient),
             changes_now: 0,
             event: Event::None,
             run,
@@ -260,6 +264,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
 
     /// Measurements, stop rules and the decision of time 0.
     fn first_moment(&mut self, lane: usize) {
+        self.fire(lane, 0.0);
         self.look_at_present();
         for assay in 0..self.core.assays.len() {
             let value = self.watch.output(assay, lane);
@@ -298,6 +303,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             return;
         }
         self.give_single_doses(lane, 0.0);
+        self.fire(lane, 0.0);
         self.remember(lane);
         self.set_limit(lane);
     }

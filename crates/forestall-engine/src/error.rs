@@ -29,6 +29,9 @@ pub enum EngineError {
         /// Regimen.
         regimen: String,
     },
+    /// A replay was asked of a model with events.
+    #[error("the model has events, which a replay (fit, forecast) does not run yet")]
+    Events,
     /// Times are not increasing or not finite.
     #[error("times must be finite and sorted; found {found} after {before}")]
     Times {
@@ -63,6 +66,12 @@ pub enum Failure {
     /// A start value is not a finite number.
     #[error("the start value of a state is not a finite number for these parameters")]
     Start,
+    /// Events set each other off without end at one moment.
+    #[error("events set each other off without end at time {time}")]
+    EndlessEvents {
+        /// Time.
+        time: f64,
+    },
     /// A regimen changed its state without end at one moment.
     #[error("the regimen changes its state without end at time {time}")]
     Restless {

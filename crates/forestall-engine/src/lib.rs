@@ -13,6 +13,7 @@ mod crossing;
 mod dosing;
 mod driver;
 mod error;
+mod events;
 mod integrator;
 mod kernel;
 mod look;

@@ -25,6 +25,8 @@ pub(crate) struct Watch {
     pub leaves: Vec<Vec<Condition>>,
     /// Comparisons of states or time in the rates, each with its negation: steps end where one changes.
     pub switches: Vec<[Condition; 2]>,
+    /// Comparisons in triggers of events, each with its negation.
+    pub triggers: Vec<[Condition; 2]>,
 }
 
 /// The decision program of a regimen that decides at visits.
@@ -149,20 +151,21 @@ impl Model {
                     .collect(),
             );
         }
-        let switches = crate::switches::of(&self.core)
-            .iter()
-            .map(|c| {
-                [
-                    builder.condition(c, 0.0),
-                    builder.condition(&Expr::unary(Unary::Not, c.clone()), 0.0),
-                ]
-            })
-            .collect();
+        let mut both = |conditions: Vec<Expr>| {
+            let pair = |c: &Expr| {
+                let not = Expr::unary(Unary::Not, c.clone());
+                [builder.condition(c, 0.0), builder.condition(&not, 0.0)]
+            };
+            conditions.iter().map(pair).collect()
+        };
+        let switches = both(crate::switches::of(&self.core));
+        let triggers = both(crate::switches::of_triggers(&self.core));
         Watch {
             program: builder.finish(),
             stops,
             leaves,
             switches,
+            triggers,
         }
     }
 
@@ -195,6 +198,19 @@ impl Model {
             program: builder.finish(),
             leaves,
         }
+    }
+
+    /// Per event: its trigger, its priority (not a number without one), new values.
+    pub(crate) fn events(&self) -> Program {
+        let mut builder = Builder::new(&self.core, 0, 0);
+        for event in &self.core.events {
+            builder.output(&event.trigger);
+            builder.output(event.priority.as_ref().unwrap_or(&Expr::Number(f64::NAN)));
+            for (_, value) in &event.assignments {
+                builder.output(value);
+            }
+        }
+        builder.finish()
     }
 
     /// Per drug, the values that a single dose gives to its states.

@@ -16,8 +16,18 @@ pub(crate) enum Event {
     Met,
     /// A comparison in the rates changes.
     Switch,
+    /// A trigger of an event may change.
+    Trigger,
     /// The regimen leaves its state by this way out.
     Leave(usize),
+}
+
+/// An event whose trigger has become true.
+#[derive(Debug, Clone)]
+pub(crate) struct Triggered {
+    pub event: usize,
+    /// Its new values, if they were worked out already.
+    pub values: Option<Vec<f64>>,
 }
 
 /// A patient in a lane.
@@ -53,6 +63,12 @@ pub(crate) struct Patient {
     pub retries: u32,
     /// Number of recorded times.
     pub recorded: usize,
+    /// Per event, whether its trigger was true when last looked at.
+    pub triggers: Vec<bool>,
+    /// Events of the present moment that are still to happen.
+    pub triggered: Vec<Triggered>,
+    /// Draws that order events of equal priority.
+    pub order: Stream,
     /// Changes of regimen state at the present moment.
     pub changes_now: u32,
     pub event: Event,

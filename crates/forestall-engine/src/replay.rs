@@ -79,7 +79,8 @@ impl<'model> Replay<'model> {
     /// `end`, or to the last reading if that is later.
     ///
     /// # Errors
-    /// [`EngineError::Times`] if a time is not finite or a reading lies before 0.
+    /// [`EngineError::Times`] if a time is not finite or a reading lies before 0, [`EngineError::Events`] if the model has
+    /// events.
     pub fn new(
         model: &'model Model,
         doses: &[DoseChange],
@@ -88,6 +89,9 @@ impl<'model> Replay<'model> {
         directions: &[usize],
     ) -> Result<Self, EngineError> {
         let core = model.core();
+        if !core.events.is_empty() {
+            return Err(EngineError::Events);
+        }
         let mut first_doses = vec![0.0; core.drugs.len()];
         let mut changes: Vec<DoseChange> = doses.to_vec();
         changes.sort_by(|a, b| a.time.total_cmp(&b.time));

@@ -61,7 +61,7 @@ impl<const W: usize> Driver<'_, W> {
                 self.look_at_present();
                 self.check_waiting(lane, time);
             }
-            Event::Switch | Event::None => {}
+            Event::Switch | Event::Trigger | Event::None => {}
         }
     }
 
@@ -123,7 +123,12 @@ impl<const W: usize> Driver<'_, W> {
     }
 
     /// Chained decisions of regimens that decide at any moment, and what the next step needs.
-    fn begin_steps(&mut self, due: Set, jumped: Set) {
+    fn begin_steps(&mut self, due: Set, mut jumped: Set) {
+        self.each(due.or(jumped), |driver, lane, time| {
+            if driver.fire(lane, time) {
+                jumped.insert(lane);
+            }
+        });
         if !jumped.is_empty() && self.sim.regimen.decide == Decide::Continuous {
             self.each(jumped, Self::leave_if_already_true);
         }

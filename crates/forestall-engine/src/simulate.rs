@@ -38,6 +38,7 @@ pub struct Simulation<'model> {
     pub(crate) amounts: Program,
     /// Per drug, what a single dose does.
     pub(crate) at_dose: Vec<Program>,
+    pub(crate) events: Program,
     /// Where the amounts of each regimen state begin.
     pub(crate) offsets: Vec<usize>,
     /// The file's values of tuned numbers.
@@ -118,6 +119,7 @@ impl<'model> Simulation<'model> {
             decision: model.decision(regimen),
             amounts: model.amounts(regimen),
             at_dose: model.at_dose(),
+            events: model.events(),
             offsets: offsets(regimen),
             tune: regimen.tune.iter().map(|t| t.value).collect(),
             noise: noise_program(core),

@@ -13,6 +13,15 @@ pub(crate) fn of(core: &Core) -> Vec<Expr> {
     found
 }
 
+/// The comparisons in the triggers of events.
+pub(crate) fn of_triggers(core: &Core) -> Vec<Expr> {
+    let mut found = Vec::new();
+    for event in &core.events {
+        collect(core, &event.trigger, &mut found);
+    }
+    found
+}
+
 fn collect(core: &Core, expr: &Expr, found: &mut Vec<Expr>) {
     match expr {
         Expr::Let(index) => collect(core, &core.lets[*index].value, found),

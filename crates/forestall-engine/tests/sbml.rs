@@ -24,11 +24,15 @@ enum Fate {
     Failed(String),
 }
 
+/// The root of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
 /// The suite, unpacked; nothing where it is not there.
 fn suite() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let data =
-        std::env::var_os("FORESTALL_DATA").map_or(root.join("../shared/data"), PathBuf::from);
+    let set = std::env::var_os("FORESTALL_DATA").map(PathBuf::from);
+    let data = set.unwrap_or_else(|| root().join("../shared/data"));
     let archive = data.join("sbml-semantic.tar.gz");
     if !archive.is_file() {
         eprintln!("skipped: sbml-semantic.tar.gz is not in the data folder");
@@ -206,7 +210,12 @@ fn every_case_of_the_semantic_suite_is_passed_or_refused_by_name() {
         failed.len(),
     );
     eprintln!("{rows}");
+    let book = fs::read_to_string(root().join("book/src/sbml.md")).unwrap();
     assert!(failed.is_empty(), "{all} failed:\n{}", failed.join("\n"));
+    assert!(
+        book.contains(&rows),
+        "the table in book/src/sbml.md should be\n{rows}"
+    );
 }
 
 /// The table of the book.

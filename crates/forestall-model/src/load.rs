@@ -27,6 +27,10 @@ pub struct Loaded {
 /// found and, where it can be said, what was expected and what to do.
 pub fn load(source: &Source, variant: Option<&str>) -> Result<Loaded, Diagnostics> {
     if sbml::is_sbml(source) {
+        if let Some(name) = variant {
+            let text = format!("an SBML file has no variant \"{name}\"");
+            return Err(Diagnostic::error("M1014", text).into());
+        }
         return sbml::import(source).map(|imported| imported.loaded);
     }
     source.refuse_foreign()?;

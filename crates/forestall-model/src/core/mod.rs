@@ -4,6 +4,7 @@ mod access;
 mod assay;
 mod data;
 mod drug;
+mod event;
 mod expect;
 mod fit;
 mod parameter;
@@ -15,6 +16,7 @@ mod stop;
 pub use assay::{Assay, Noise, Relative};
 pub use data::{Data, DataAssay, DataDrug, TextMeaning};
 pub use drug::{Drug, Exposure};
+pub use event::Event;
 pub use expect::{Expect, ExpectTable, Status, Tolerance};
 pub use fit::{Fit, Objective};
 pub use parameter::{Distribution, Let, Parameter};
@@ -46,6 +48,8 @@ pub struct Core {
     pub states: Vec<State>,
     /// Births, deaths, mutations, switches: one rate each.
     pub channels: Vec<Channel>,
+    /// What sets states at the moment a condition becomes true.
+    pub events: Vec<Event>,
     /// Drugs in file order.
     pub drugs: Vec<Drug>,
     /// Assays in file order.

@@ -173,6 +173,10 @@ impl Assembly<'_> {
                 self.core.states.push(state);
             }
         }
+        for event in &self.model.events {
+            let event = self.event(event)?;
+            self.core.events.push(event);
+        }
         if self.core.states.is_empty() {
             let name = self.fresh("elapsed");
             let (initial, rate) = (Expr::Number(0.0), Expr::Number(1.0));

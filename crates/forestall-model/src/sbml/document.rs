@@ -108,13 +108,8 @@ pub(super) enum Count {
 
 /// An event.
 #[derive(Debug)]
-#[expect(
-    dead_code,
-    reason = "events are read, and refused until they can be run"
-)]
 pub(super) struct Event {
     pub id: String,
-    pub at: Range<usize>,
     pub trigger: Math,
     /// Whether the trigger counts as true before time 0.
     pub initial: bool,

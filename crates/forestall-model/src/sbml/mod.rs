@@ -6,6 +6,7 @@
 
 mod assemble;
 mod document;
+mod event;
 mod math;
 mod mathml;
 mod quantity;

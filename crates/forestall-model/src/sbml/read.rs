@@ -205,7 +205,6 @@ fn event(file: &mut File<'_>, node: Node<'_, '_>, number: usize) -> Option<Event
     }
     Some(Event {
         id: attribute(node, "id").unwrap_or_else(|| format!("event {number}")),
-        at: file.tag(node),
         trigger: condition,
         initial: file.truth(trigger, "initialValue", true),
         persistent: file.truth(trigger, "persistent", true),

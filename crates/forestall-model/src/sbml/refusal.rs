@@ -79,7 +79,6 @@ fn element(file: &mut File<'_>, node: Node<'_, '_>) {
             "solve it for one unknown and write an assignment rule",
         ),
         "delay" => file.unsupported(node, "<delay> of an event", ""),
-        "event" => file.unsupported(node, "<event>", ""),
         "reaction" if ["true", "1"].contains(&node.attribute("fast").unwrap_or("false").trim()) => {
             file.unsupported(
                 node,

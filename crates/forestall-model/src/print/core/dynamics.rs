@@ -2,7 +2,7 @@
 
 use super::{Page, bracket};
 use crate::print::{Printer, number};
-use crate::{Channel, Core, Exposure, Method, Parameter, State, StateKind};
+use crate::{Channel, Core, Event, Exposure, Method, Parameter, State, StateKind};
 
 pub(super) fn write(core: &Core, page: &mut Page) {
     let printer = Printer::new(core, &[]);
@@ -64,6 +64,12 @@ pub(super) fn write(core: &Core, page: &mut Page) {
             }
             _ => page.line(format!("{}' = {}", state.name, printer.text(&state.rate))),
         }
+    }
+    if !core.events.is_empty() {
+        page.gap();
+    }
+    for event in &core.events {
+        page.line(event_line(core, event, &printer));
     }
     page.gap();
     let time = &core.time_unit;
@@ -130,6 +136,27 @@ fn state_line(state: &State, printer: &Printer<'_>) -> String {
         line += &format!(", at most {}", number(ceiling));
     }
     line
+}
+
+fn event_line(core: &Core, event: &Event, printer: &Printer<'_>) -> String {
+    let mut line = format!("event {} when {}", event.name, printer.text(&event.trigger));
+    if !event.initial {
+        line += ", also at time 0";
+    }
+    if let Some(priority) = &event.priority {
+        line += &format!(", priority {}", printer.text(priority));
+    }
+    if !event.persistent {
+        line += ", only if still true";
+    }
+    if !event.values_at_trigger {
+        line += ", with values of its turn";
+    }
+    let changes = event.assignments.iter().map(|(state, value)| {
+        let name = core.states.get(*state).map_or("?", |own| own.name.as_str());
+        format!("{name} becomes {}", printer.text(value))
+    });
+    format!("{line}: {}", changes.collect::<Vec<_>>().join(", "))
 }
 
 /// `S -> R`, `-> S`, `S ->`
