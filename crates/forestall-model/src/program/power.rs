@@ -4,7 +4,8 @@
 //! put it into wide instructions. All operations are exactly rounded ones without fused multiply-add: every width and processor gives
 //! the same bytes. The tests hold it to 2 units in the last place of the general function, and 1 more for each 70 of the result's
 //! logarithm; outside its range the general function takes over.
-#![allow(clippy::inline_always)]
+// Lazy operators would be branches between the lanes.
+#![allow(clippy::inline_always, clippy::needless_bitwise_bool)]
 
 /// Logarithm of 2 in two parts; the first has 33 bits, so that its products with exponents are exact.
 const LN2: [f64; 2] = [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10];
