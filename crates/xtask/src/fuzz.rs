@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 use crate::{process, step, tool};
 
 /// The targets in `fuzz/`.
-const TARGETS: &[&str] = &["model", "measurements"];
+const TARGETS: &[&str] = &["model", "measurements", "sbml"];
 
 /// Runs each target for so many seconds, beginning from the seeds in `fuzz/seeds/`.
 ///
