@@ -197,7 +197,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         let layout = self.start.layout;
         let drugs = layout.drugs;
         let never: Vec<bool> = (0..self.core.stops.len())
-            .map(|s| self.start.output(layout.states + s, lane) != 0.0)
+            .map(|s| sim.settings.skip_never && self.start.output(layout.states + s, lane) != 0.0)
             .collect();
         let run = Run {
             end: 0.0,

@@ -15,7 +15,8 @@ pub struct Settings {
     pub until: Option<f64>,
     /// Times at which states and doses are recorded (sorted).
     pub record: Vec<f64>,
-    /// Whether a run whose stop rules can never be met is skipped (it then only says so).
+    /// Whether what a file says of stop rules that can never be met is believed: such a rule is not looked at, and a run that has no
+    /// other is skipped (it then only says so). Else every regimen is simulated and every rule looked at.
     pub skip_never: bool,
 }
 
@@ -87,7 +88,7 @@ pub struct Run {
     pub stops: Vec<Option<f64>>,
     /// Whether the run was not simulated because its stop rules can never be met.
     pub skipped: bool,
-    /// Per stop rule, whether the parameters say that it can never be met.
+    /// Per stop rule, whether the parameters say that it can never be met (and are believed).
     pub never: Vec<bool>,
     /// States at the end.
     pub states: Vec<f64>,

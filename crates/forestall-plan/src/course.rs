@@ -11,8 +11,6 @@ pub struct Course {
     pub time: f64,
     /// Whether a stop rule was met before the horizon.
     pub progressed: bool,
-    /// Whether the parameters say that no ending stop rule can ever be met.
-    pub never: bool,
     /// Share of the time, 0 to 1, on at least one drug.
     pub drug_use: f64,
     /// Per drug, mean amount over the time (of an on-off drug: share of the time on).
@@ -97,7 +95,6 @@ impl Course {
         Self {
             time,
             progressed,
-            never: stops.iter().all(|&s| run.never[s]),
             drug_use: share(on).min(1.0),
             exposure: exposure.into_iter().map(share).collect(),
             starts: (0..run.first_doses.len())

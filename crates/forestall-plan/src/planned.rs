@@ -22,8 +22,6 @@ pub struct PlannedRegimen {
     pub objective: Spread,
     /// Probability that there is no progression before the horizon.
     pub indefinite: f64,
-    /// Share of the draws whose parameters say that there never is.
-    pub never: f64,
     /// Mean share of the time on any drug, 0 to 1.
     pub drug_use: f64,
     /// Its spread.
@@ -102,7 +100,6 @@ impl PlannedRegimen {
             reference: false,
             objective: Spread::of(courses.iter().map(|c| c.time))?,
             indefinite: share(|c| !c.progressed && !c.failed),
-            never: share(|c| c.never),
             drug_use: drug_use_spread.mean,
             drug_use_spread,
             exposure,

@@ -83,7 +83,8 @@ impl Scenario {
         Ok(())
     }
 
-    /// What the engine is asked; runs that can never progress are simulated all the same, because their drug use counts.
+    /// What the engine is asked; every regimen is simulated, whatever a stop rule's `never_if` says: it may hold
+    /// under some regimens only, and drug use counts.
     pub(crate) fn settings(&self, record: Vec<f64>) -> Settings {
         Settings {
             seed: self.seed,

@@ -5,7 +5,7 @@ use forestall_base::{Column, Table, TableError, Values};
 use crate::{Comparison, Course};
 
 impl Comparison {
-    /// One row per regimen and draw: `regimen, draw, time, progressed, never, failed, drug_use, starts, visits`; regimens best
+    /// One row per regimen and draw: `regimen, draw, time, progressed, failed, drug_use, starts, visits`; regimens best
     /// first, draws from 0.
     ///
     /// # Errors
@@ -29,7 +29,6 @@ impl Comparison {
             Column::integer("draw", "1", rows.iter().map(|(_, draw, _)| *draw).collect()),
             number("time", &self.unit, |c| c.time),
             flag("progressed", |c| c.progressed),
-            flag("never", |c| c.never),
             flag("failed", |c| c.failed),
             number("drug_use", "1", |c| c.drug_use),
             whole("starts", |c| c.starts as i64),

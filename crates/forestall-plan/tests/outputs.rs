@@ -49,7 +49,6 @@ fn the_table_has_a_row_per_regimen_and_draw() {
         "draw",
         "time",
         "progressed",
-        "never",
         "failed",
         "drug_use",
         "starts",

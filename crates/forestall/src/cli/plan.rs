@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use forestall_base::{HashedFile, sha256_hex};
 use forestall_engine::Model;
-use forestall_model::{Core, Source};
+use forestall_model::Source;
 use forestall_plan::{Comparison, PlanError, PooledRegimen, Scenario, patients_table, pooled};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -70,7 +70,7 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
     let (source, core) = model::planned_model(arguments, &fit)?;
     let regimens = chosen_regimens(&core, &arguments.regimen)?;
     let base = set_parameters(&core, &fit.summary.set)?;
-    let model = Model::new(for_fitting(simulated(core)))?;
+    let model = Model::new(for_fitting(core))?;
     let core = model.core();
     let task = Task {
         model: &model,
@@ -126,15 +126,6 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
         out.finish(manifest)?;
     }
     Ok(summary)
-}
-
-/// The model without rules that say beforehand that a stop rule is never met: they hold for some regimens only (such as those under
-/// which just the resistant cells are left), and a plan simulates every regimen up to its horizon.
-fn simulated(mut core: Core) -> Core {
-    for stop in &mut core.stops {
-        stop.never_if = None;
-    }
-    core
 }
 
 /// The plans of all patients; those that an interrupted run has left are taken as they are.
