@@ -75,6 +75,15 @@ impl Cholesky {
         Self { size, lower }
     }
 
+    /// The factor of the matrix times `stretch` squared.
+    #[must_use]
+    pub fn scaled(&self, stretch: f64) -> Self {
+        Self {
+            size: self.size,
+            lower: self.lower.iter().map(|l| stretch * l).collect(),
+        }
+    }
+
     /// Number of rows.
     pub fn size(&self) -> usize {
         self.size

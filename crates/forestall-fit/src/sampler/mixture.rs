@@ -9,8 +9,12 @@ use crate::linear::weighted_moments;
 /// Degrees of freedom of the fitted components.
 const FREEDOM: f64 = 6.0;
 /// Share and stretch of the wide component that keeps the proposal above a fraction of the posterior everywhere.
-const WIDE_SHARE: f64 = 0.05;
+const WIDE_SHARE: f64 = 0.03;
 const WIDE_STRETCH: f64 = 3.0;
+/// Share and stretch of the halos of the fitted components, which reach along thin bent tails.
+const HALO_SHARE: f64 = 0.1;
+const HALO_STRETCH: f64 = 2.5;
+const FITTED_SHARE: f64 = 1.0 - WIDE_SHARE - HALO_SHARE;
 /// Price of a fitted number in the information criterion.
 const PRICE: f64 = 4.0;
 
@@ -59,17 +63,11 @@ impl Mixture {
     pub(super) fn refined(&self, points: &[f64], weights: &[f64], rounds: usize) -> Self {
         let d = self.within.size();
         let (_, _, covariance) = weighted_moments(points, |k| weights[k], d);
-        let fitted = &self.components[..self.components.len() - 1];
+        let fitted = &self.components[..self.components.len() / 2];
         let mut fitting = Fitting {
             components: fitted
                 .iter()
-                .map(|c| {
-                    Component::new(
-                        c.share / (1.0 - WIDE_SHARE),
-                        c.centre.clone(),
-                        c.factor.clone(),
-                    )
-                })
+                .map(|c| Component::new(c.share / FITTED_SHARE, c.centre.clone(), c.factor.clone()))
                 .collect(),
             dimension: d,
             ln_likelihood: f64::NEG_INFINITY,
@@ -321,10 +319,15 @@ impl Fitting {
             .map(|c| c * WIDE_STRETCH * WIDE_STRETCH)
             .collect();
         let mut components = self.components;
+        let mut halos = Vec::with_capacity(components.len());
         for component in &mut components {
-            component.share *= 1.0 - WIDE_SHARE;
-            component.height *= 1.0 - WIDE_SHARE;
+            let halo = component.factor.scaled(HALO_STRETCH);
+            let share = HALO_SHARE * component.share;
+            halos.push(Component::new(share, component.centre.clone(), halo));
+            component.share *= FITTED_SHARE;
+            component.height *= FITTED_SHARE;
         }
+        components.extend(halos);
         let factor = Cholesky::regularised(&wide, d);
         components.push(Component::new(WIDE_SHARE, mean, factor));
         let half = 0.5 * FREEDOM;

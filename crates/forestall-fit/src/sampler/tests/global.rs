@@ -104,36 +104,31 @@ fn effective_share(mixture: &Mixture, target: &mut dyn BatchDensity, seed: u64) 
     (sum * sum / (4000.0 * squares), sum / 4000.0)
 }
 
-/// Seeds 0..6, a likelihood that cuts a normal(0, 10) prior off at 0 (logistic edge) and bends the second coordinate along the first
-/// (a boomerang): polishing raises the effective share of the weights on average, to above 0.5, and the mean weight is the evidence
-/// (0.5: the edge is symmetric and the bend normalised) within 4.5 of its standard errors; false alarm below 1e-4.
+/// Seeds 0..12, a likelihood that cuts a normal(0, 10) prior off at 0 (logistic edge) and bends the second coordinate along the first
+/// (a boomerang of ends thirty times as long as thick): the mean weight is the evidence (0.5: the edge is symmetric and the bend
+/// normalised) within 5 % in every run, and polishing raises the mean effective share, to above 0.5. Single shares are no test: a
+/// mixture that does not reach the ends never meets the weights that tell.
 #[test]
 fn polishing_makes_the_mixture_fit_edges_and_bends() {
     let mut target = closed(2, 10.0, |x: &[f64], g: &mut [f64]| {
-        let bend = x[1] - 0.03 * x[0] * x[0];
+        let bend = x[1] - 0.1 * x[0] * x[0];
         let edge = 1.0 / (1.0 + libm::exp(4.0 * x[0]));
         g[0] = 4.0 * edge;
         g[1] = 0.0;
         libm::log(1.0 - edge) + ln_normal(bend, 1.0) - ln_normal(x[1], 10.0)
     });
     let (mut before, mut after) = (Vec::new(), Vec::new());
-    for seed in 0..6 {
+    for seed in 0..12 {
         let cloud = particles(&mut target, 1024, seed, 0).unwrap();
         let mut run = Run::from_particles(&cloud, &Sampling::default(), seed, 0).unwrap();
         before.push(effective_share(run.mixture().unwrap(), &mut target, seed).0);
         run.polish(&mut target, &cloud.points).unwrap();
         let (share, evidence) = effective_share(run.mixture().unwrap(), &mut target, seed);
-        let error = ((1.0 / share - 1.0) / 4000.0).sqrt();
-        assert!(
-            (evidence / 0.5 - 1.0).abs() < 4.5 * error,
-            "{seed}: {evidence}"
-        );
+        assert!((evidence / 0.5 - 1.0).abs() < 0.05, "{seed}: {evidence}");
         after.push(share);
     }
-    assert!(
-        mean(&after) > mean(&before) && mean(&after) > 0.5,
-        "{before:?} {after:?}"
-    );
+    let (before, after) = (mean(&before), mean(&after));
+    assert!(after > before && after > 0.5, "{before} {after}");
 }
 
 /// Simulation-based calibration (Talts et al. 2018, arXiv:1804.06788) of y ~ normal(theta, 1), theta ~ normal(0, 2), 3 readings, both
