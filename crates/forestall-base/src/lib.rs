@@ -9,6 +9,7 @@
 //! | [`Draws`] | draws from a posterior |
 //! | [`Outcome`] | when a stop rule was met over an ensemble |
 //! | [`Ranking`] | regimens, best first, under uncertainty |
+//! | [`Profile`] | a molecular profile: findings in samples, and what the assay could have found |
 //! | [`Manifest`] | what was run on what, with content hashes |
 //!
 //! This crate does not print, exit, open sockets, or read the clock or the environment.
@@ -18,6 +19,7 @@ mod draws;
 mod file;
 mod manifest;
 mod parameters;
+mod profile;
 mod ranking;
 mod record;
 mod stream;
@@ -34,6 +36,10 @@ pub use draws::{Draws, quantile};
 pub use file::write_atomically;
 pub use manifest::{HashedFile, Manifest, hmac_sha256_hex, sha256_hex};
 pub use parameters::{Bound, Estimate, Interval, ParameterSet};
+pub use profile::{
+    Assessed, Consequence, Coverage, Exposure, Finding, Found, Level, Measurement, Name, Names,
+    Phase, Place, Profile, Reads, Sample,
+};
 pub use ranking::{Objective, Outcome, Outcomes, RankedRegimen, Ranking};
 pub use record::{Censoring, DoseChange, PatientRecord, Reading};
 pub use stream::{Stream, normal_quantile, philox4x32_10};

@@ -1,0 +1,1 @@
+//! Molecular profile to mechanisms of resistance, counter-strategies and a clone model.
