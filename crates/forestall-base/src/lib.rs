@@ -22,6 +22,7 @@ mod parameters;
 mod profile;
 mod ranking;
 mod record;
+mod special;
 mod stream;
 mod suggestion;
 mod table;
@@ -42,6 +43,7 @@ pub use profile::{
 };
 pub use ranking::{Objective, Outcome, Outcomes, RankedRegimen, Ranking};
 pub use record::{Censoring, DoseChange, PatientRecord, Reading};
+pub use special::{beta_quantile, gamma_quantile, incomplete_beta, incomplete_gamma};
 pub use stream::{Stream, normal_quantile, philox4x32_10};
 pub use suggestion::nearest;
 pub use table::{Column, Table, Values};

@@ -8,7 +8,6 @@
 
 mod posterior;
 mod prior;
-mod special;
 mod transform;
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
 //! A prior distribution cut to the bounds of its parameter.
 
-use forestall_base::normal_quantile;
+use forestall_base::{incomplete_beta, incomplete_gamma, normal_quantile};
 use forestall_model::Distribution;
 use libm::{exp, expm1, lgamma, log, log1p};
-
-use super::special::{beta_lower, gamma_lower, ln_beta, normal_lower};
 
 const LN_SQRT_2PI: f64 = 0.918_938_533_204_672_8;
 
@@ -179,8 +177,18 @@ fn lower(distribution: Distribution, x: f64) -> f64 {
             }
         }
         Distribution::HalfNormal(sd) => 1.0 - 2.0 * normal_lower(-x.max(0.0) / sd),
-        Distribution::Beta(a, b) => beta_lower(a, b, x),
-        Distribution::Gamma(shape, mean) => gamma_lower(shape, x * shape / mean),
+        Distribution::Beta(a, b) => incomplete_beta(a, b, x).0,
+        Distribution::Gamma(shape, mean) => incomplete_gamma(shape, x * shape / mean).0,
         Distribution::Exponential(mean) => -expm1(-x.max(0.0) / mean),
     }
+}
+
+/// Logarithm of the beta function.
+fn ln_beta(a: f64, b: f64) -> f64 {
+    lgamma(a) + lgamma(b) - lgamma(a + b)
+}
+
+/// Distribution function of the standard normal distribution.
+fn normal_lower(x: f64) -> f64 {
+    0.5 * libm::erfc(-x / std::f64::consts::SQRT_2)
 }

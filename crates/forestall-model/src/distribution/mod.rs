@@ -1,13 +1,11 @@
 //! Distributions of one number: density, quantile, text.
 
-mod beta;
-mod gamma;
 #[cfg(test)]
 mod tests;
 mod text;
 
 use crate::Distribution;
-use forestall_base::normal_quantile;
+use forestall_base::{beta_quantile, gamma_quantile, normal_quantile};
 use libm::{exp, lgamma, log, sqrt};
 use std::f64::consts::{LN_2, PI};
 
@@ -97,8 +95,8 @@ impl Distribution {
             Self::Normal(mean, sd) => mean + sd * normal_quantile(u),
             Self::LogNormal(median, sd) => median * exp(sd * normal_quantile(u)),
             Self::HalfNormal(sd) => sd * half_normal_quantile(u),
-            Self::Beta(a, b) => beta::quantile(a, b, u),
-            Self::Gamma(shape, mean) => gamma::quantile(shape, u) * mean / shape,
+            Self::Beta(a, b) => beta_quantile(a, b, u),
+            Self::Gamma(shape, mean) => gamma_quantile(shape, u) * mean / shape,
             Self::Exponential(mean) => -mean * libm::log1p(-u),
         }
     }

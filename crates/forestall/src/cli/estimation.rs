@@ -193,8 +193,3 @@ fn choose(data: &mut Measurements, patients: &[String]) -> Result<(), Failure> {
 pub(crate) fn stream_number(record: &PatientRecord) -> u32 {
     u32::from_str_radix(&sha256_hex(record.id.as_bytes())[..8], 16).unwrap_or(0)
 }
-
-/// A file name for a patient: the start of the hash of the identifier.
-pub(crate) fn part_name(patient: &str) -> String {
-    format!("{}.json", &sha256_hex(patient.as_bytes())[..24])
-}

@@ -1,5 +1,8 @@
 //! `fit`.
 
+mod people;
+mod profile;
+
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -12,15 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     arguments::FitArguments,
-    estimation::{Task, part_name, stream_number},
+    estimation::{Task, stream_number},
     failure::{Failure, Outcome},
-    fit_folder::{
-        FitSummary, PatientSummary, Profile, band_table, dose_table, draw_table, reading_table,
-    },
-    out::{OutFolder, keep_part},
-    print,
-    profile::profile,
-    progress,
+    fit_folder::{FitSummary, PatientSummary, band_table, dose_table, draw_table, reading_table},
+    out::OutFolder,
+    parts, print,
     simulate::manifest,
 };
 
@@ -43,18 +42,9 @@ pub(crate) fn run(arguments: &FitArguments) -> Outcome {
     let summary = execute(arguments)?;
     let wall_s = begun.elapsed().as_secs_f64();
     if arguments.estimation.json {
-        #[derive(Serialize)]
-        struct Printed<'a> {
-            #[serde(flatten)]
-            summary: &'a FitSummary,
-            wall_s: f64,
-        }
-        print::json(&Printed {
-            summary: &summary,
-            wall_s,
-        })
+        print::json_and_time(&summary, wall_s)
     } else {
-        people(&summary, wall_s)
+        people::people(&summary, wall_s)
     }
 }
 
@@ -66,29 +56,13 @@ pub(crate) fn execute(arguments: &FitArguments) -> Result<FitSummary, Failure> {
         Some(path) => Some(OutFolder::open(path, &task.key, a.force)?),
         None => None,
     };
-    let bar = progress::bar(task.data.patients.len(), "fitting");
-    let path = folder.as_ref().map(|f| f.path().to_owned());
-    let found: Vec<Result<Part, Refused>> = task
-        .data
-        .patients
-        .par_iter()
-        .map(|record| {
-            let name = part_name(&record.id);
-            let kept = folder.as_ref().and_then(|f| f.read_part(&name));
-            let part = match kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
-                Some(part) => Ok(part),
-                None => one(&task, record),
-            };
-            if let (Ok(part), Some(path)) = (&part, &path) {
-                let bytes = serde_json::to_vec(part)
-                    .map_err(|e| Refused::Stop(Failure::Run(e.to_string())))?;
-                keep_part(path, &name, &bytes).map_err(Refused::Stop)?;
-            }
-            bar.inc(1);
-            part
-        })
-        .collect();
-    bar.finish_and_clear();
+    let found = parts::each(
+        &task.data.patients,
+        "fitting",
+        folder.as_ref(),
+        |record| &record.id,
+        |record| one(&task, record),
+    );
     let mut excluded = task.data.excluded.clone();
     let mut parts = Vec::new();
     for (record, part) in task.data.patients.iter().zip(found) {
@@ -109,7 +83,7 @@ pub(crate) fn execute(arguments: &FitArguments) -> Result<FitSummary, Failure> {
         )));
     }
     let profile = if arguments.profile {
-        Some(profile(&task)?)
+        Some(profile::profile(&task)?)
     } else {
         None
     };
@@ -150,6 +124,14 @@ impl From<FitError> for Refused {
         }
     }
 }
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self::Stop(failure)
+    }
+}
+
+impl parts::Part for Part {}
 
 fn one(task: &Task, record: &PatientRecord) -> Result<Part, Refused> {
     let fitted = fit_patient(
@@ -293,89 +275,4 @@ pub(crate) fn thin(draws: &Draws, count: usize) -> Vec<Vec<f64>> {
     (0..taken)
         .map(|i| draws.row(i * rows / taken).to_vec())
         .collect()
-}
-
-/// Median and interval, or the best value with a bar if it lies at a bound.
-fn cell(estimate: &Estimate) -> String {
-    if let Some(i) = estimate.interval {
-        return format!(
-            "{} ({} to {})",
-            print::short(i.q50),
-            print::short(i.q05),
-            print::short(i.q95)
-        );
-    }
-    let bound = if estimate.at_bound.is_some() { "|" } else { "" };
-    format!("{}{bound}", print::short(estimate.value))
-}
-
-fn people(summary: &FitSummary, wall_s: f64) -> Outcome {
-    let rows: Vec<Vec<String>> = summary
-        .patients
-        .iter()
-        .map(|p| {
-            let mut row = vec![
-                p.patient.clone(),
-                p.readings.to_string(),
-                print::short(p.loss),
-                print::short(p.r2),
-            ];
-            for estimate in p.parameters.values() {
-                row.push(cell(estimate));
-            }
-            if let (Some(rhat), Some(ess)) = (p.rhat_max, p.ess_min) {
-                row.extend([format!("{rhat:.3}"), format!("{ess:.0}")]);
-            }
-            row
-        })
-        .collect();
-    let mut header = vec!["patient", "readings", "loss", "R2"];
-    if let Some(first) = summary.patients.first() {
-        header.extend(first.parameters.keys().map(String::as_str));
-        if first.rhat_max.is_some() {
-            header.extend(["R-hat", "ESS"]);
-        }
-    }
-    print::columns(&header, &rows)?;
-    for patient in &summary.patients {
-        for warning in &patient.warnings {
-            print::line(&format!("{}: {warning}", patient.patient))?;
-        }
-    }
-    for (patient, reason) in &summary.excluded {
-        print::line(&format!("left out: {patient}: {reason}"))?;
-    }
-    if let Some(profile) = &summary.profile {
-        people_profile(profile)?;
-    }
-    print::line(&format!(
-        "\n{} patients, objective {} ({wall_s:.2} s)",
-        summary.patients.len(),
-        print::short(summary.objective)
-    ))
-}
-
-fn people_profile(profile: &Profile) -> Outcome {
-    let best = profile.loss.iter().copied().fold(f64::INFINITY, f64::min);
-    let names: Vec<&str> = profile.parameters.iter().map(|(n, _)| n.as_str()).collect();
-    print::line(&format!(
-        "\nprofile over {}: smallest loss {}",
-        names.join(", "),
-        print::short(best)
-    ))?;
-    let mut rows = Vec::new();
-    for (index, &loss) in profile.loss.iter().enumerate() {
-        let mut rest = index;
-        let mut values = Vec::new();
-        for (_, grid) in profile.parameters.iter().rev() {
-            values.push(print::short(grid[rest % grid.len()]));
-            rest /= grid.len();
-        }
-        values.reverse();
-        values.extend([print::short(loss), print::short(loss - best)]);
-        rows.push(values);
-    }
-    let mut header = names;
-    header.extend(["loss", "above the smallest"]);
-    print::columns(&header, &rows)
 }

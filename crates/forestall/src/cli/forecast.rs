@@ -9,17 +9,15 @@ pub(crate) use folder::{ForecastSummary, Record};
 use std::time::Instant;
 
 use forestall_fit::forecast::{HoldOut, Score, score};
-use rayon::prelude::*;
-use serde::Serialize;
 
 use patient::Part;
 
 use super::{
     arguments::ForecastArguments,
-    estimation::{Task, part_name},
+    estimation::Task,
     failure::{Failure, Outcome},
-    out::{OutFolder, keep_part},
-    print, progress,
+    out::OutFolder,
+    parts, print,
     simulate::manifest,
 };
 
@@ -29,16 +27,7 @@ pub(crate) fn run(arguments: &ForecastArguments) -> Outcome {
     let summary = execute(arguments)?;
     let wall_s = begun.elapsed().as_secs_f64();
     if arguments.estimation.json {
-        #[derive(Serialize)]
-        struct Printed<'a> {
-            #[serde(flatten)]
-            summary: &'a ForecastSummary,
-            wall_s: f64,
-        }
-        print::json(&Printed {
-            summary: &summary,
-            wall_s,
-        })
+        print::json_and_time(&summary, wall_s)
     } else {
         people::people(&summary, wall_s)
     }
@@ -71,12 +60,18 @@ pub(crate) fn execute(arguments: &ForecastArguments) -> Result<ForecastSummary, 
         Some(path) => Some(OutFolder::open(path, &task.key, a.force)?),
         None => None,
     };
-    let parts = all(&task, hold_out, folder.as_ref())?;
+    let parts = parts::each(
+        &task.data.patients,
+        "forecasting",
+        folder.as_ref(),
+        |record| &record.id,
+        |record| Ok::<_, Failure>(Part::of(&task, record, hold_out)),
+    );
     let mut excluded = task.data.excluded.clone();
     let mut records = Vec::new();
     let mut scored = Vec::new();
     for (patient, outcome) in task.data.patients.iter().zip(parts) {
-        match outcome.outcome() {
+        match outcome?.outcome() {
             Err(reason) => excluded.push((patient.id.clone(), reason)),
             Ok(forecasts) => {
                 records.extend(forecasts.iter().map(|f| Record {
@@ -114,33 +109,6 @@ pub(crate) fn execute(arguments: &ForecastArguments) -> Result<ForecastSummary, 
         folder.finish(manifest)?;
     }
     Ok(summary)
-}
-
-/// The forecasts of all patients; those that an interrupted run has left are taken as they are.
-fn all(task: &Task, hold_out: HoldOut, out: Option<&OutFolder>) -> Result<Vec<Part>, Failure> {
-    let bar = progress::bar(task.data.patients.len(), "forecasting");
-    let parts: Result<Vec<Part>, Failure> = task
-        .data
-        .patients
-        .par_iter()
-        .map(|record| {
-            let name = part_name(&record.id);
-            let kept = out.and_then(|f| f.read_part(&name));
-            if let Some(part) = kept.and_then(|bytes| Part::read(&bytes)) {
-                bar.inc(1);
-                return Ok(part);
-            }
-            let part = Part::of(task, record, hold_out);
-            if let Some(out) = out {
-                let bytes = serde_json::to_vec(&part).map_err(|e| Failure::Run(e.to_string()))?;
-                keep_part(out.path(), &name, &bytes)?;
-            }
-            bar.inc(1);
-            Ok(part)
-        })
-        .collect();
-    bar.finish_and_clear();
-    parts
 }
 
 fn summary(

@@ -15,19 +15,18 @@ use forestall_base::{HashedFile, sha256_hex};
 use forestall_engine::Model;
 use forestall_model::Source;
 use forestall_plan::{Comparison, PlanError, PooledRegimen, Scenario, patients_table, pooled};
-use rayon::prelude::*;
 use serde::Serialize;
 
 use patient::{Planned, Task};
 
 use super::{
     arguments::PlanArguments,
-    estimation::{for_fitting, part_name},
+    estimation::for_fitting,
     failure::{Failure, Outcome},
     fit_folder::FitFolder,
-    out::{OutFolder, keep_part},
+    out::OutFolder,
     parameters::set_parameters,
-    print, progress,
+    parts, print,
     simulate::{chosen_regimens, manifest},
 };
 
@@ -97,7 +96,15 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
             Some(OutFolder::open(path, &key, arguments.force)?)
         }
     };
-    let done = all(&task, &patients, out.as_ref())?;
+    let done: Vec<Planned> = parts::each(
+        &patients,
+        "planning",
+        out.as_ref(),
+        |id| id,
+        |id| task.patient(id),
+    )
+    .into_iter()
+    .collect::<Result<_, Failure>>()?;
     let comparisons: Vec<&Comparison> = done.iter().map(|p| &p.comparison).collect();
     let cohort = pooled(&comparisons)?;
     let stop_rule = cohort.objective.trim_start_matches("time to ").to_owned();
@@ -126,35 +133,6 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
         out.finish(manifest)?;
     }
     Ok(summary)
-}
-
-/// The plans of all patients; those that an interrupted run has left are taken as they are.
-fn all(
-    task: &Task<'_>,
-    patients: &[String],
-    out: Option<&OutFolder>,
-) -> Result<Vec<Planned>, Failure> {
-    let bar = progress::bar(patients.len(), "planning");
-    let done: Result<Vec<Planned>, Failure> = patients
-        .par_iter()
-        .map(|id| {
-            let name = part_name(id);
-            let kept = out.and_then(|f| f.read_part(&name));
-            if let Some(part) = kept.and_then(|bytes| Planned::read(&bytes)) {
-                bar.inc(1);
-                return Ok(part);
-            }
-            let part = task.patient(id)?;
-            if let Some(out) = out {
-                let bytes = serde_json::to_vec(&part).map_err(|e| Failure::Run(e.to_string()))?;
-                keep_part(out.path(), &name, &bytes)?;
-            }
-            bar.inc(1);
-            Ok(part)
-        })
-        .collect();
-    bar.finish_and_clear();
-    done
 }
 
 /// Hash of everything that decides the result.

@@ -14,6 +14,17 @@ pub(crate) fn json(value: &impl Serialize) -> Outcome {
     Ok(())
 }
 
+/// Prints one JSON object with how long it took.
+pub(crate) fn json_and_time(value: &impl Serialize, wall_s: f64) -> Outcome {
+    #[derive(Serialize)]
+    struct Timed<'a, T> {
+        #[serde(flatten)]
+        value: &'a T,
+        wall_s: f64,
+    }
+    json(&Timed { value, wall_s })
+}
+
 /// Prints a line.
 pub(crate) fn line(text: &str) -> Outcome {
     writeln!(std::io::stdout().lock(), "{text}")?;

@@ -55,7 +55,7 @@ impl Commands {
     /// Forecasts of the last two readings.
     pub(super) fn forecast(&self, out: &Path) -> ForecastArguments {
         ForecastArguments {
-            estimation: self.estimation(Method::Map, out),
+            estimation: self.estimation(Method::Nuts, out),
             hold_out: Some(2),
             after: None,
         }

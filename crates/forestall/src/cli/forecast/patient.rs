@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::{
     estimation::{Task, stream_number},
     fit::thin,
-    nullable,
+    nullable, parts,
 };
 
 /// Draws used for a forecast.
@@ -67,22 +67,22 @@ impl Part {
         }
     }
 
-    /// What an interrupted run has left, if it is whole.
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let part: Self = serde_json::from_slice(bytes).ok()?;
-        let whole = match &part {
-            Self::Forecasts(all) => all.iter().all(|k| k.forecasted().is_some()),
-            Self::LeftOut(_) => true,
-        };
-        whole.then_some(part)
-    }
-
     /// The forecasts, or the reason why there are none.
     pub(super) fn outcome(&self) -> Result<Vec<Forecasted>, String> {
         match self {
             Self::Forecasts(all) => Ok(all.iter().filter_map(Kept::forecasted).collect()),
             Self::LeftOut(reason) => Err(reason.clone()),
         }
+    }
+}
+
+impl parts::Part for Part {
+    fn restored(self) -> Option<Self> {
+        let whole = match &self {
+            Self::Forecasts(all) => all.iter().all(|k| k.forecasted().is_some()),
+            Self::LeftOut(_) => true,
+        };
+        whole.then_some(self)
     }
 }
 

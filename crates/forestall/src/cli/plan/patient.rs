@@ -11,7 +11,7 @@ use super::{
     folder::{PatientPlan, RegimenPlan},
     verdict::verdict,
 };
-use crate::cli::{arguments::PlanArguments, failure::Failure, fit_folder::FitFolder};
+use crate::cli::{arguments::PlanArguments, failure::Failure, fit_folder::FitFolder, parts::Part};
 
 /// Draws on which all candidates of a search are judged; the best tenth is judged on four times as many, and so on.
 const SCREEN: usize = 16;
@@ -37,12 +37,10 @@ pub(super) struct Planned {
     courses: Vec<Vec<Course>>,
 }
 
-impl Planned {
-    /// Reads what [`serde_json`] has written.
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let mut own: Self = serde_json::from_slice(bytes).ok()?;
-        own.comparison.courses.clone_from(&own.courses);
-        Some(own)
+impl Part for Planned {
+    fn restored(mut self) -> Option<Self> {
+        self.comparison.courses.clone_from(&self.courses);
+        Some(self)
     }
 }
 

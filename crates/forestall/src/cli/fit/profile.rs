@@ -3,10 +3,10 @@
 use forestall_fit::{PatientModel, estimate};
 use rayon::prelude::*;
 
-use super::{estimation::Task, failure::Failure, fit_folder::Profile, progress};
+use crate::cli::{estimation::Task, failure::Failure, fit_folder::Profile, progress};
 
 /// Computes the profile of a task whose model has `[fit.profile]`.
-pub(crate) fn profile(task: &Task) -> Result<Profile, Failure> {
+pub(super) fn profile(task: &Task) -> Result<Profile, Failure> {
     let grid = &task.fit.profile;
     if grid.is_empty() {
         let message = "--profile: the model has no [fit.profile]";

@@ -2,16 +2,20 @@
 //!
 //! Series and continued fraction: Abramowitz and Stegun, Handbook of Mathematical Functions, 6.5.29 and 6.5.31.
 
-use forestall_base::normal_quantile;
+use crate::stream::normal_quantile;
 use libm::{exp, lgamma, log, sqrt};
 
 /// Below this the series or the fraction has converged.
 const EPSILON: f64 = 1e-16;
 
 /// Lower and upper regularised incomplete gamma functions P(a, x) and Q(a, x) = 1 - P(a, x).
-pub(super) fn incomplete(a: f64, x: f64) -> (f64, f64) {
+#[must_use]
+pub fn incomplete_gamma(a: f64, x: f64) -> (f64, f64) {
     if x <= 0.0 {
         return (0.0, 1.0);
+    }
+    if x.is_infinite() {
+        return (1.0, 0.0);
     }
     let front = exp(a * log(x) - x - lgamma(a));
     if x < a + 1.0 {
@@ -55,7 +59,8 @@ pub(super) fn incomplete(a: f64, x: f64) -> (f64, f64) {
 }
 
 /// The x with P(a, x) = u, for 0 < u < 1.
-pub(super) fn quantile(a: f64, u: f64) -> f64 {
+#[must_use]
+pub fn gamma_quantile(a: f64, u: f64) -> f64 {
     // First guess: Wilson and Hilferty (1931), or the leading term of the series near 0.
     let z = normal_quantile(u);
     let t = 1.0 - 1.0 / (9.0 * a) + z / (3.0 * sqrt(a));
@@ -67,7 +72,7 @@ pub(super) fn quantile(a: f64, u: f64) -> f64 {
     };
     let density = |x: f64| exp((a - 1.0) * log(x) - x - lgamma(a));
     let below = |x: f64| {
-        let (p, q) = incomplete(a, x);
+        let (p, q) = incomplete_gamma(a, x);
         // The smaller side keeps its digits.
         if u < 0.5 { p - u } else { (1.0 - u) - q }
     };

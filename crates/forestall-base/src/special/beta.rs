@@ -5,7 +5,8 @@
 use libm::{exp, lgamma, log, log1p};
 
 /// Regularised incomplete beta function and its complement: I_x(a, b) and 1 - I_x(a, b).
-pub(super) fn incomplete(a: f64, b: f64, x: f64) -> (f64, f64) {
+#[must_use]
+pub fn incomplete_beta(a: f64, b: f64, x: f64) -> (f64, f64) {
     if x <= 0.0 {
         return (0.0, 1.0);
     }
@@ -48,11 +49,12 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// The x with I_x(a, b) = u, for 0 < u < 1.
-pub(super) fn quantile(a: f64, b: f64, u: f64) -> f64 {
+#[must_use]
+pub fn beta_quantile(a: f64, b: f64, u: f64) -> f64 {
     let norm = lgamma(a + b) - lgamma(a) - lgamma(b);
     let density = |x: f64| exp(norm + (a - 1.0) * log(x) + (b - 1.0) * log1p(-x));
     let below = |x: f64| {
-        let (p, q) = incomplete(a, b, x);
+        let (p, q) = incomplete_beta(a, b, x);
         if u < 0.5 { p - u } else { (1.0 - u) - q }
     };
     // First guess: the leading term at the nearer end, or the mean.
