@@ -58,7 +58,9 @@ pub fn identified(space: &Space, columns: &[&[f64]]) -> Vec<Identified> {
             let reason = if contraction < 0.2 {
                 let (a, b) = (quantile(draws, 0.05), quantile(draws, 0.95));
                 Some(format!(
-                    "the data hardly narrow it: 90 % of the posterior lies between {a:.3} and {b:.3}, and its spread is {} % of the prior's",
+                    "the data hardly narrow it: 90 % of the posterior lies between {} and {}, and its spread is {} % of the prior's",
+                    three_digits(a),
+                    three_digits(b),
                     percent(1.0 - contraction)
                 ))
             } else if at_low > 0.1 && at_high > 0.1 {
@@ -84,4 +86,36 @@ pub fn identified(space: &Space, columns: &[&[f64]]) -> Vec<Identified> {
             }
         })
         .collect()
+}
+
+/// A number in words: three significant digits, a power of ten where it is far from 1.
+fn three_digits(x: f64) -> String {
+    let scientific = format!("{x:.2e}");
+    let exponent = scientific.split_once('e').and_then(|(_, e)| e.parse().ok());
+    match exponent {
+        Some(e @ -3..6) => format!("{x:.*}", usize::try_from(2 - e).unwrap_or(0)),
+        _ => scientific,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Oracle: by hand.
+    #[test]
+    fn numbers_keep_three_digits_whatever_their_size() {
+        for (x, text) in [
+            (0.000_013_4, "1.34e-5"),
+            (0.013, "0.0130"),
+            (0.206_4, "0.206"),
+            (-7.777, "-7.78"),
+            (99.96, "100"),
+            (12_345.0, "12345"),
+            (0.0, "0.00"),
+            (3.5e9, "3.50e9"),
+        ] {
+            assert_eq!(three_digits(x), text);
+        }
+    }
 }

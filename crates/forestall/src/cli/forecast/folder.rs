@@ -62,6 +62,15 @@ pub(crate) struct ForecastSummary {
 }
 
 impl ForecastSummary {
+    /// What the predictive intervals leave out, as the end of a sentence; empty if nothing.
+    pub(crate) fn scope_of_intervals(&self) -> &'static str {
+        if self.method == "map" {
+            " (of a best point: noise alone, not what the fit leaves open)"
+        } else {
+            ""
+        }
+    }
+
     /// Reads the folder that `forecast` has written.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let file = path.join("forecast.json");

@@ -33,9 +33,10 @@ pub(super) fn people(s: &ForecastSummary, wall_s: f64) -> Outcome {
         100.0 * s.share_better
     ))?;
     print::line(&format!(
-        "{:.0} % of {} readings within their 90 % interval; held out: {}; {} patients, {} left out ({wall_s:.2} s)",
+        "{:.0} % of {} readings within their 90 % interval{}; held out: {}; {} patients, {} left out ({wall_s:.2} s)",
         100.0 * s.coverage_90,
         s.records.len(),
+        s.scope_of_intervals(),
         s.held_out,
         s.patients,
         s.excluded.len()

@@ -79,12 +79,13 @@ fn words(folders: &Folders) -> String {
         let verdict = if f.beats_locf { "below" } else { "not below" };
         text.push_str(&format!(
             " With {held} held out, the mean absolute error of the forecast was {}, {verdict} the {} of the last observation carried \
-             forward (90 % interval of the difference {} to {}); {:.0} % of them lay in their 90 % interval.",
+             forward (90 % interval of the difference {} to {}); {:.0} % of them lay in their 90 % interval{}.",
             significant(f.mae, 3),
             significant(f.mae_locf, 3),
             significant(f.difference_q05, 3),
             significant(f.difference_q95, 3),
-            100.0 * f.coverage_90
+            100.0 * f.coverage_90,
+            f.scope_of_intervals()
         ));
     }
     if let Some(plan) = &folders.plan {
