@@ -1,0 +1,497 @@
+//! Reads one change that is free of blanks and parentheses.
+
+use super::error::shortened;
+use super::{ChangeError, ProteinChange, Residue, Site};
+
+/// Largest position accepted: several times that of titin, the longest protein (about 36,000 residues).
+const LAST: u32 = 200_000;
+/// Most residues that a count such as `ins(12)` may stand for.
+const MOST_COUNTED: usize = 2_000;
+
+/// A change, and what its canonical form leaves out.
+pub(super) struct Parsed {
+    pub change: ProteinChange,
+    pub alternate: Option<Residue>,
+    pub tail: Option<u32>,
+}
+
+impl From<ProteinChange> for Parsed {
+    fn from(change: ProteinChange) -> Self {
+        Self {
+            change,
+            alternate: None,
+            tail: None,
+        }
+    }
+}
+
+/// Where a change lies: the sites, the residues listed before the position, and how residues are spelled.
+struct Lead {
+    first: Site,
+    last: Site,
+    /// Whether a second position was written.
+    ranged: bool,
+    /// Residues written before the first position.
+    listed: Vec<Residue>,
+    /// Whether they are three-letter codes.
+    three: bool,
+    /// Whether `X` stood before the position.
+    crossed: bool,
+}
+
+/// Reads `text`; `parted`: a blank stood within the letters before the position; `whole` is quoted in messages.
+pub(super) fn parse_single(text: &str, parted: bool, whole: &str) -> Result<Parsed, ChangeError> {
+    let upper = text.to_ascii_uppercase();
+    match upper.as_str() {
+        "" | "?" => return Ok(ProteinChange::Unknown.into()),
+        "=" => return Ok(ProteinChange::Silent(None).into()),
+        "0" | "0?" => return Ok(ProteinChange::StartLoss.into()),
+        _ => {}
+    }
+    let (lead, at) = lead(text, whole)?;
+    if parted && lead.listed.len() > 1 {
+        return Err(ChangeError::Several {
+            text: shortened(whole),
+        });
+    }
+    let reader = Reader {
+        rest: &text[at..],
+        upper: &upper[at..],
+        lead,
+        whole,
+    };
+    reader.read()
+}
+
+/// The sites at the beginning of `text`, and where they end.
+fn lead(text: &str, whole: &str) -> Result<(Lead, usize), ChangeError> {
+    let Some((letters, position, mut at)) = site(text, 0, whole)? else {
+        return Err(ChangeError::NoPosition {
+            text: shortened(whole),
+        });
+    };
+    let crossed = letters.eq_ignore_ascii_case("X");
+    let (listed, three) = if crossed {
+        (Vec::new(), false)
+    } else {
+        residues_before(letters, whole)?
+    };
+    let first = Site::new(position, listed.first().copied());
+    let end = position + listed.len().saturating_sub(1) as u32;
+    let mut last = Site::new(end, listed.last().copied());
+    let mut ranged = false;
+    let joined = matches!(text.as_bytes().get(at), Some(b'_' | b'-'));
+    if let (true, Some((letters, position, after))) = (joined, site(text, at + 1, whole)?) {
+        let residue = if letters.eq_ignore_ascii_case("X") {
+            None
+        } else {
+            let (residues, _) = residues_before(letters, whole)?;
+            if residues.len() > 1 {
+                return Err(ChangeError::Residue {
+                    text: shortened(whole),
+                    letters: shortened(letters),
+                });
+            }
+            residues.first().copied()
+        };
+        last = Site::new(position, residue);
+        ranged = true;
+        at = after;
+        if position < first.position {
+            return Err(ChangeError::Order {
+                text: shortened(whole),
+            });
+        }
+        if position == first.position {
+            // `604_604E>EYDLKWE`: one site, written twice.
+            let residue = last.residue.or(first.residue);
+            last.residue = residue;
+        }
+    }
+    let lead = Lead {
+        first,
+        last,
+        ranged,
+        listed,
+        three,
+        crossed,
+    };
+    Ok((lead, at))
+}
+
+/// Letters and digits from `at` on: the letters, the position and where it ends.
+fn site<'a>(
+    text: &'a str,
+    at: usize,
+    whole: &str,
+) -> Result<Option<(&'a str, u32, usize)>, ChangeError> {
+    let bytes = text.as_bytes();
+    let mut i = at;
+    if at == 0 && bytes.first() == Some(&b'-') {
+        i = 1;
+    }
+    let letters = i;
+    while bytes
+        .get(i)
+        .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'*')
+    {
+        i += 1;
+    }
+    let digits = i;
+    while bytes.get(i).is_some_and(u8::is_ascii_digit) {
+        i += 1;
+    }
+    if i == digits {
+        return Ok(None);
+    }
+    let position = text[digits..i].parse().unwrap_or(u32::MAX);
+    if position == 0 || position > LAST {
+        return Err(ChangeError::Position {
+            text: shortened(whole),
+            position: shortened(&text[digits..i]),
+        });
+    }
+    Ok(Some((&text[letters..digits], position, i)))
+}
+
+/// Residues before a position, and whether they are three-letter codes.
+fn residues_before(letters: &str, whole: &str) -> Result<(Vec<Residue>, bool), ChangeError> {
+    if let Some(one) = Residue::from_code(letters) {
+        return Ok((vec![one], true));
+    }
+    let mixed = letters.bytes().any(|b| b.is_ascii_lowercase())
+        && letters.bytes().any(|b| b.is_ascii_uppercase());
+    if let (true, Some(codes)) = (mixed && letters.len() > 3, coded(letters)) {
+        return Ok((codes, true));
+    }
+    let single = lettered(letters).ok_or_else(|| ChangeError::Residue {
+        text: shortened(whole),
+        letters: shortened(letters),
+    })?;
+    Ok((single, false))
+}
+
+/// Residues of one-letter symbols.
+fn lettered(letters: &str) -> Option<Vec<Residue>> {
+    letters.chars().map(Residue::from_letter).collect()
+}
+
+/// Residues of three-letter codes.
+fn coded(letters: &str) -> Option<Vec<Residue>> {
+    let mut residues = Vec::new();
+    let mut rest = letters;
+    while !rest.is_empty() {
+        let length = if rest.starts_with('*') { 1 } else { 3 };
+        let (code, after) = rest.split_at_checked(length)?;
+        residues.push(if code == "*" {
+            Residue::STOP
+        } else {
+            Residue::from_code(code)?
+        });
+        rest = after;
+    }
+    Some(residues)
+}
+
+/// Whether `letters` begin like a three-letter code: one upper-case letter, two lower-case ones.
+fn cased(letters: &str) -> bool {
+    let b = letters.as_bytes();
+    b.len() >= 3
+        && b[0].is_ascii_uppercase()
+        && b[1].is_ascii_lowercase()
+        && b[2].is_ascii_lowercase()
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    upper: &'a str,
+    lead: Lead,
+    whole: &'a str,
+}
+
+impl Reader<'_> {
+    fn read(self) -> Result<Parsed, ChangeError> {
+        let upper = self.upper;
+        let at = |skip: usize| &self.rest[skip..];
+        if upper.is_empty() {
+            return self.codon().map(Parsed::from);
+        }
+        if upper == "=" {
+            return Ok(ProteinChange::Silent(Some(self.lead.first)).into());
+        }
+        if upper == "?" && self.lead.first.position == 1 {
+            return Ok(ProteinChange::StartLoss.into());
+        }
+        if matches!(upper, "_SPLICE" | "SPLICE") {
+            return Ok(ProteinChange::Splice(self.lead.first.position).into());
+        }
+        if let Some(i) = upper
+            .find("FS")
+            .filter(|&i| self.is_residue(&self.rest[..i]))
+        {
+            return self.frameshift(i);
+        }
+        if let Some(i) = upper
+            .find("EXT")
+            .filter(|&i| self.is_residue(&self.rest[..i]))
+        {
+            return self.extension(i).map(Parsed::from);
+        }
+        if let Some(i) = upper.find('>') {
+            self.check_listed(&self.rest[..i])?;
+            return self.delins(at(i + 1));
+        }
+        if upper.starts_with("DEL") {
+            return self.deletion(at(3));
+        }
+        if upper.starts_with("DUP") {
+            self.check_listed(at(3))?;
+            let (first, last) = (self.lead.first, self.lead.last);
+            return Ok(ProteinChange::Duplication(first, last).into());
+        }
+        if upper.starts_with("INS") {
+            return self.insertion(at(3)).map(Parsed::from);
+        }
+        self.replaced(self.rest)
+    }
+
+    fn kind_error(&self, rest: &str) -> ChangeError {
+        ChangeError::Kind {
+            text: shortened(self.whole),
+            rest: shortened(rest),
+        }
+    }
+
+    fn order_error(&self) -> ChangeError {
+        ChangeError::Order {
+            text: shortened(self.whole),
+        }
+    }
+
+    /// Whether `letters` are at most one residue.
+    fn is_residue(&self, letters: &str) -> bool {
+        letters.is_empty() || self.residues(letters).is_some_and(|r| r.len() == 1)
+    }
+
+    /// Residues in a row, or a count of them.
+    fn residues(&self, letters: &str) -> Option<Vec<Residue>> {
+        let digits = letters.trim_start_matches(['X', 'x']);
+        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+            let count: usize = digits.parse().ok()?;
+            return (count > 0 && count <= MOST_COUNTED).then(|| vec![Residue::ANY; count]);
+        }
+        if letters.eq_ignore_ascii_case("stop") {
+            return Some(vec![Residue::STOP]);
+        }
+        let three = self.lead.three || cased(letters);
+        let codes = if three { coded(letters) } else { None };
+        codes.or_else(|| lettered(letters))
+    }
+
+    /// Residues in a row, or the message that they are none.
+    fn residues_or_error(&self, letters: &str) -> Result<Vec<Residue>, ChangeError> {
+        self.residues(letters).ok_or_else(|| ChangeError::Residue {
+            text: shortened(self.whole),
+            letters: shortened(letters),
+        })
+    }
+
+    /// Whether `listed` can be the residues from the first to the last site.
+    fn lists(&self, listed: &[Residue]) -> bool {
+        let (first, last) = (self.lead.first, self.lead.last);
+        let fits = |site: Site, residue: Option<&Residue>| match (site.residue, residue) {
+            (Some(stated), Some(listed)) => stated.agrees(*listed),
+            _ => true,
+        };
+        listed.len() as u64 == u64::from(last.position - first.position) + 1
+            && fits(first, listed.first())
+            && fits(last, listed.last())
+    }
+
+    /// Refuses `letters` that are neither empty nor the residues of the sites.
+    fn check_listed(&self, letters: &str) -> Result<Vec<Residue>, ChangeError> {
+        if letters.is_empty() {
+            return Ok(Vec::new());
+        }
+        let listed = self.residues(letters).filter(|r| self.lists(r));
+        listed.ok_or_else(|| ChangeError::Listed {
+            text: shortened(self.whole),
+            listed: shortened(letters),
+        })
+    }
+
+    fn codon(&self) -> Result<ProteinChange, ChangeError> {
+        if self.lead.ranged {
+            return Err(self.kind_error(""));
+        }
+        if self.lead.listed.len() > 1 {
+            return Err(ChangeError::Several {
+                text: shortened(self.whole),
+            });
+        }
+        if self.lead.first.residue.is_none() {
+            return Err(ChangeError::Reference {
+                text: shortened(self.whole),
+            });
+        }
+        Ok(ProteinChange::Codon(self.lead.first))
+    }
+
+    fn frameshift(&self, i: usize) -> Result<Parsed, ChangeError> {
+        let alternate = self
+            .residues(&self.rest[..i])
+            .and_then(|r| r.first().copied());
+        let tail = &self.upper[i + 2..];
+        let number = tail
+            .trim_start_matches("TER")
+            .trim_start_matches("STOP")
+            .trim_start_matches(['*', 'X'])
+            .trim_end_matches('?');
+        if !number.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(self.kind_error(&self.rest[i..]));
+        }
+        Ok(Parsed {
+            change: ProteinChange::Frameshift(self.lead.first),
+            alternate,
+            tail: number.parse().ok(),
+        })
+    }
+
+    fn extension(&self, i: usize) -> Result<ProteinChange, ChangeError> {
+        let alternate = self
+            .residues(&self.rest[..i])
+            .and_then(|r| r.first().copied());
+        let mut site = self.lead.first;
+        let stops = self.lead.crossed || site.residue == Some(Residue::STOP);
+        let starts = site.position == 1 && site.residue == Some(Residue::MET);
+        let tail = self.upper[i + 3..].trim_start_matches("TER");
+        let plain = |c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | 'X' | '?');
+        if !(stops || starts) || !tail.chars().all(plain) {
+            return Err(self.kind_error(self.rest));
+        }
+        if stops {
+            site.residue = Some(Residue::STOP);
+        }
+        let alternate = alternate.filter(|a| stops && *a != Residue::STOP);
+        Ok(ProteinChange::Extension(site, alternate))
+    }
+
+    /// What follows `del`: nothing, the residues that are missing, or `ins` and the residues that are there instead.
+    fn deletion(&self, rest: &str) -> Result<Parsed, ChangeError> {
+        let upper = rest.to_ascii_uppercase();
+        let listed = self.residues(rest).filter(|r| self.lists(r));
+        let plain = rest.is_empty() || listed.is_some();
+        let replaced = upper.match_indices("INS").map(|(i, _)| i).find(|&i| {
+            let (before, after) = (&rest[..i], &rest[i + 3..]);
+            !after.is_empty() && (before.is_empty() || self.check_listed(before).is_ok())
+        });
+        // `E746_A749delinsS`: four letters after `del` that could be four residues are not, where `ins` begins them.
+        match (replaced, plain) {
+            (Some(i), _) => self.delins(&rest[i + 3..]),
+            (None, true) => Ok(ProteinChange::Deletion(self.lead.first, self.lead.last).into()),
+            (None, false) => Err(ChangeError::Listed {
+                text: shortened(self.whole),
+                listed: shortened(rest),
+            }),
+        }
+    }
+
+    fn delins(&self, letters: &str) -> Result<Parsed, ChangeError> {
+        let inserted = self.residues_or_error(letters)?;
+        if inserted.is_empty() {
+            return Err(self.kind_error(self.rest));
+        }
+        let (mut first, mut last) = (self.lead.first, self.lead.last);
+        if let Some(i) = self.upper.find('>').filter(|&i| i > 0) {
+            // `594_600FREYEYD>Y`: the residues that were there.
+            let listed = self.check_listed(&self.rest[..i])?;
+            first.residue = first.residue.or(listed.first().copied());
+            last.residue = last.residue.or(listed.last().copied());
+        }
+        if first.position == last.position {
+            let residue = first.residue.or(last.residue);
+            first.residue = residue;
+            last.residue = residue;
+        }
+        if first.position == last.position && inserted.len() == 1 {
+            return self.one(first, inserted[0]);
+        }
+        Ok(ProteinChange::Delins(first, last, inserted).into())
+    }
+
+    fn insertion(&self, letters: &str) -> Result<ProteinChange, ChangeError> {
+        let inserted = self.residues_or_error(letters)?;
+        let (first, mut last) = (self.lead.first, self.lead.last);
+        if !self.lead.ranged && self.lead.listed.len() <= 1 {
+            last = Site::new(first.position + 1, None);
+        }
+        if last.position != first.position + 1 {
+            return Err(self.order_error());
+        }
+        Ok(ProteinChange::Insertion(first, last, inserted))
+    }
+
+    /// Residues after the position without a word: `L858R`, `VK600EN`.
+    fn replaced(&self, letters: &str) -> Result<Parsed, ChangeError> {
+        let Some(found) = self.residues(letters).filter(|_| !self.lead.ranged) else {
+            return Err(self.kind_error(letters));
+        };
+        if found.len() == 1 && self.lead.listed.len() <= 1 && !letters.contains(char::is_numeric) {
+            return self.one(self.lead.first, found[0]);
+        }
+        if found.len() > 1 && found.len() == self.lead.listed.len() {
+            let (first, last) = (self.lead.first, self.lead.last);
+            return Ok(ProteinChange::Delins(first, last, found).into());
+        }
+        Err(if self.lead.listed.len() > 1 {
+            ChangeError::Several {
+                text: shortened(self.whole),
+            }
+        } else {
+            self.kind_error(letters)
+        })
+    }
+
+    /// One residue found in place of one.
+    fn one(&self, site: Site, found: Residue) -> Result<Parsed, ChangeError> {
+        let stops = self.lead.crossed || site.residue == Some(Residue::STOP);
+        let found = if found == Residue::ANY {
+            Residue::STOP
+        } else {
+            found
+        };
+        let position = site.position;
+        if stops {
+            let site = Site::new(position, Some(Residue::STOP));
+            return Ok(if found == Residue::STOP {
+                ProteinChange::Silent(Some(site)).into()
+            } else {
+                ProteinChange::Extension(site, Some(found)).into()
+            });
+        }
+        let Some(reference) = site.residue else {
+            return Err(ChangeError::Reference {
+                text: shortened(self.whole),
+            });
+        };
+        if reference == found {
+            return Ok(ProteinChange::Silent(Some(site)).into());
+        }
+        if position == 1 && reference == Residue::MET {
+            return Ok(Parsed {
+                change: ProteinChange::StartLoss,
+                alternate: Some(found),
+                tail: None,
+            });
+        }
+        Ok(match found {
+            Residue::STOP => ProteinChange::Stop(site),
+            alternate => ProteinChange::Substitution {
+                reference,
+                position,
+                alternate,
+            },
+        }
+        .into())
+    }
+}
