@@ -2,4 +2,7 @@
 
 mod change;
 
-pub use change::{ChangeError, ChangeKind, CodingError, ProteinChange, Residue, Site, Spelled};
+pub use change::{
+    ChangeError, ChangeKind, CodingChange, CodingError, CodingSite, Edited, Equivalence, Inserted,
+    Numbering, ProteinChange, Residue, Site, Spelled,
+};

@@ -5,7 +5,11 @@
 //! [`Spelled::parse`] keeps what the canonical form leaves out. Nomenclature: HGVS (den Dunnen and others 2016,
 //! doi:10.1002/humu.22981) and the older forms that files still carry.
 
+mod coding;
+mod equivalence;
 mod error;
+mod lead;
+mod numbering;
 mod parse;
 mod print;
 mod residue;
@@ -13,7 +17,10 @@ mod spelled;
 #[cfg(test)]
 mod tests;
 
+pub use coding::{CodingChange, CodingSite, Edited, Inserted};
+pub use equivalence::Equivalence;
 pub use error::{ChangeError, CodingError};
+pub use numbering::Numbering;
 pub use residue::{Residue, Site};
 pub use spelled::Spelled;
 

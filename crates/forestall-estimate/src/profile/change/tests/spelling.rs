@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{ChangeKind, ProteinChange, Residue, Site, Spelled};
+use super::super::{ChangeKind, ProteinChange, Residue, Site, Spelled};
 
 fn canonical(text: &str) -> String {
     match ProteinChange::parse(text) {

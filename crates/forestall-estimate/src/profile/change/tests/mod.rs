@@ -1,0 +1,4 @@
+mod coding;
+mod equivalence;
+mod numbering;
+mod spelling;
