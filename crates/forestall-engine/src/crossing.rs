@@ -7,8 +7,8 @@ use crate::{driver::Driver, patient::Event};
 /// Halvings of a step until its crossing is known to 1e-14 of its length.
 const HALVINGS: usize = 48;
 
-/// Switches of rates this close together, relative to the time, are at almost one moment.
-const CLOSE: f64 = 1e-9;
+/// Switches of rates or regimens this close together, relative to the time, are at almost one moment.
+pub(crate) const CLOSE: f64 = 1e-9;
 /// So many of them mean that the state slides along a comparison.
 const MOST_CLOSE_SWITCHES: u32 = 40;
 

@@ -56,7 +56,9 @@ pub enum Failure {
         step: f64,
     },
     /// Too many steps.
-    #[error("more than {steps} steps were needed before time {time}")]
+    #[error(
+        "more than {steps} steps were needed before time {time} (a rate jumps back and forth, or the tolerance is too small)"
+    )]
     Steps {
         /// Time reached.
         time: f64,
@@ -73,7 +75,9 @@ pub enum Failure {
         time: f64,
     },
     /// A regimen changed its state without end at one moment.
-    #[error("the regimen changes its state without end at time {time}")]
+    #[error(
+        "the regimen changes its state without end at time {time} (two ways out undo each other: keep their thresholds apart, or decide at visits)"
+    )]
     Restless {
         /// Time.
         time: f64,

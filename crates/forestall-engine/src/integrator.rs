@@ -9,7 +9,8 @@ use crate::{
     tableau::dense_weights,
 };
 
-const MAX_STEPS: u64 = 20_000_000;
+/// Steps of a patient at most: of a method that chooses their size, and of fixed ones.
+const MOST_STEPS: (u64, u64) = (2_000_000, 20_000_000);
 
 /// A state with bounds that are put on it after each step.
 #[derive(Debug, Clone, Copy)]
@@ -217,10 +218,15 @@ impl<const W: usize> Integrator<W> {
             });
         }
         // No patient has made more steps than there were attempts.
-        if self.attempts >= MAX_STEPS {
+        let most = if self.is_dense() {
+            MOST_STEPS.0
+        } else {
+            MOST_STEPS.1
+        };
+        if self.attempts >= most {
             for lane in 0..W {
                 let (steps, time) = (self.lanes.steps[lane] as u64, self.lanes.t[lane]);
-                if steps >= MAX_STEPS && self.is_active(lane) {
+                if steps >= most && self.is_active(lane) {
                     self.failure[lane] = Some(Failure::Steps { time, steps });
                     self.failed.insert(lane);
                 }

@@ -69,7 +69,7 @@ pub(crate) struct Patient {
     pub triggered: Vec<Triggered>,
     /// Draws that order events of equal priority.
     pub order: Stream,
-    /// Changes of regimen state at the present moment.
+    /// Changes of regimen state at the present moment, or almost.
     pub changes_now: u32,
     pub event: Event,
     pub run: Run,

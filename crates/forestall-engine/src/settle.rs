@@ -4,9 +4,11 @@
 
 use forestall_model::{Check, Decide, Stop};
 
-use crate::{Failure, driver::Driver, patient::Event, set::Set, simulate::same_time};
+use crate::{
+    Failure, crossing::CLOSE, driver::Driver, patient::Event, set::Set, simulate::same_time,
+};
 
-/// Changes of regimen state that may follow each other at one moment.
+/// Changes of regimen state that may follow each other at one moment, or almost.
 const MOST_CHANGES: u32 = 100;
 
 impl<const W: usize> Driver<'_, W> {
@@ -38,7 +40,9 @@ impl<const W: usize> Driver<'_, W> {
         }
         self.each(jumped.or(due), |driver, lane, time| {
             if let Some(patient) = &mut driver.patients[lane] {
-                patient.changes_now = 0;
+                if time - patient.entered > CLOSE * time.max(1.0) {
+                    patient.changes_now = 0;
+                }
             }
             driver.settle_event(lane, time);
         });

@@ -81,6 +81,21 @@ fn a_policy_that_never_rests_fails_and_says_when() {
     }
 }
 
+/// Treating above a size and resting below the same size would change state at every moment: the policy fails there, and soon.
+#[test]
+fn a_policy_whose_thresholds_meet_fails_where_they_meet() {
+    let mut model = policy();
+    model.regimens[0].decide = Decide::Continuous;
+    let level = model.regimens[0].phases[0].leave[0].when.clone();
+    model.regimens[0].phases[1].leave[0].when = Expr::unary(Unary::Not, level);
+    let got = run(model);
+    match got.failure {
+        Some(Failure::Restless { time }) => assert!((time - 10.0 * LN2).abs() < 1e-6),
+        other => panic!("{other:?}"),
+    }
+    assert!(got.steps < 1000);
+}
+
 #[test]
 fn a_pulse_begins_anew_when_its_state_is_entered() {
     let mut model = policy();

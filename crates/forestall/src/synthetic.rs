@@ -26,7 +26,7 @@ pub struct Cohort {
     pub visits: f64,
     /// Follow-up at most.
     pub until: f64,
-    /// Standard deviation of the logarithm of a measurement.
+    /// Standard deviation of a measurement over the true first value; none falls below a tenth of this.
     pub noise: f64,
     /// Median of the first measurement, in the unit of the table.
     pub first: f64,
@@ -98,7 +98,8 @@ pub fn cohort_table(model: &Model, cohort: &Cohort) -> Result<String, Diagnostic
         let scale = cohort.first * libm::exp(0.6 * stream.normal());
         let mut noise = Stream::new(cohort.seed, tried, NOISE_CHANNEL);
         for (&time, row) in run.trajectory.times.iter().zip(&values) {
-            let psa = scale * row[assay] / first * libm::exp(cohort.noise * noise.normal());
+            let relative = row[assay] / first + cohort.noise * noise.normal();
+            let psa = scale * relative.max(0.1 * cohort.noise);
             let mut past = run
                 .switches
                 .iter()

@@ -151,7 +151,7 @@ fn what_the_data_did_not_tell_is_said_in_plain_words() {
     let reason = |i: usize| verdict[i].reason.clone().unwrap_or_default();
     assert_eq!(
         reason(0),
-        "the data hardly narrow it: 90 % of the posterior lies between 0.050 and 0.950, and its spread is 100 % of the prior's"
+        "the data hardly narrow it: 90 % of the posterior lies between 0.0505 and 0.950, and its spread is 100 % of the prior's"
     );
     assert_eq!(
         reason(1),

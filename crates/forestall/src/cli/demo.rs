@@ -90,7 +90,7 @@ pub(crate) fn run(a: &DemoArguments) -> Outcome {
         folder.write("model.toml", source.text.as_bytes())?;
         folder.write("cohort.csv", table.as_bytes())?;
         Ok(format!(
-            "{} virtual patients under adaptive therapy, {} readings with 10 % noise, seed {}",
+            "{} virtual patients under adaptive therapy, {} readings with noise of 5 % of the first value, seed {}",
             a.patients,
             table.lines().count().saturating_sub(1),
             a.seed
@@ -219,7 +219,7 @@ fn cohort(a: &DemoArguments) -> Cohort {
         patients: a.patients,
         visits: 28.0,
         until: 1400.0,
-        noise: 0.1,
+        noise: 0.05,
         first: 20.0,
         seed: a.seed,
     }

@@ -89,9 +89,8 @@ impl Commands {
             title: Some("A synthetic cohort: fits, forecasts and plans".to_owned()),
             synthetic: Some(format!(
                 "All patients are virtual: drawn from the [patients] section of the library model {MODEL}, followed under its regimen \
-                 at50 with visits every 28 days and 10 % noise, seed {}. \
-                 Nothing here was measured in anyone. A record ends with the reading that shows progression, which noise has helped: \
-                 more of the last readings lie above their interval than should by chance.",
+                 at50 with visits every 28 days and noise of 5 % of the first value, seed {}. \
+                 Nothing here was measured in anyone.",
                 self.seed
             )),
             force: true,
