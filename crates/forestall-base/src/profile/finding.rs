@@ -16,7 +16,7 @@ pub struct Finding {
     /// Variant allele fraction, 0 to 1, where the source gives it without reads.
     pub vaf: Option<f32>,
     /// Where in the genome.
-    pub place: Option<Box<Place>>,
+    pub place: Option<Place>,
     /// Line of the source, counted from 1 (0: none).
     pub line: u32,
 }
@@ -127,18 +127,18 @@ pub struct Reads {
 }
 
 /// A place in the genome, and what stands there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// Chromosome without `chr`.
-    pub chromosome: Box<str>,
+    pub chromosome: Name,
     /// First position, counted from 1.
-    pub start: u64,
+    pub start: u32,
     /// Last position.
-    pub end: u64,
+    pub end: u32,
     /// Bases of the reference, `-` for none.
-    pub reference: Box<str>,
+    pub reference: Name,
     /// Bases found instead, `-` for none.
-    pub alternate: Box<str>,
+    pub alternate: Name,
 }
 
 /// Membership in a phased haplotype: variants with the same set and the same strand lie on one molecule.
