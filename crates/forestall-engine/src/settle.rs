@@ -39,10 +39,10 @@ impl<const W: usize> Driver<'_, W> {
             return;
         }
         self.each(jumped.or(due), |driver, lane, time| {
-            if let Some(patient) = &mut driver.patients[lane] {
-                if time - patient.entered > CLOSE * time.max(1.0) {
-                    patient.changes_now = 0;
-                }
+            if let Some(patient) = &mut driver.patients[lane]
+                && time - patient.entered > CLOSE * time.max(1.0)
+            {
+                patient.changes_now = 0;
             }
             driver.settle_event(lane, time);
         });
