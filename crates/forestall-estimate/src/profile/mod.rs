@@ -1,8 +1,14 @@
 //! Molecular profile to mechanisms of resistance, counter-strategies and a clone model.
 
 mod change;
+mod phase;
 
 pub use change::{
     ChangeError, ChangeKind, CodingChange, CodingError, CodingSite, Edited, Equivalence, Inserted,
     Numbering, ProteinChange, Residue, Site, Spelled,
+};
+pub use phase::{
+    AllelePair, Allelic, Bounds, CloneEvent, Judgement, Proof, Relation, Scenario, Spanning,
+    TumourClone, binomial_at_least, binomial_interval, purity_from_truncal, relate,
+    relate_over_time, scenarios,
 };

@@ -1,0 +1,2 @@
+mod clones;
+mod relation;
