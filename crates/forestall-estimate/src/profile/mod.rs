@@ -2,6 +2,7 @@
 
 mod change;
 mod phase;
+mod reversion;
 
 pub use change::{
     ChangeError, ChangeKind, CodingChange, CodingError, CodingSite, Edited, Equivalence, Inserted,
@@ -11,4 +12,8 @@ pub use phase::{
     AllelePair, Allelic, Bounds, CloneEvent, Judgement, Proof, Relation, Scenario, Spanning,
     TumourClone, binomial_at_least, binomial_interval, purity_from_truncal, relate,
     relate_over_time, scenarios,
+};
+pub use reversion::{
+    CodingVariant, Origin, Reversion, ReversionRule, ReversionVerdict, Stretch,
+    loss_of_mutant_allele, reversion,
 };
