@@ -69,7 +69,7 @@ fn main() -> ExitCode {
     let options = FitOptions {
         posterior: Some(Posterior::Nuts),
         objective: Objective::Posterior,
-        starts: 25,
+        starts: 75,
         ess: 1000.0,
         seed,
     };

@@ -214,7 +214,7 @@ pub(crate) struct EstimationArguments {
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub set: Vec<String>,
     /// Starting points of the search for the best point.
-    #[arg(long, default_value_t = 25, value_name = "N")]
+    #[arg(long, default_value_t = 75, value_name = "N")]
     pub starts: usize,
     /// Effective draws wanted per parameter (nuts).
     #[arg(long, default_value_t = 1000, value_name = "N")]
