@@ -1,12 +1,18 @@
 //! Molecular profile to mechanisms of resistance, counter-strategies and a clone model.
 
 mod change;
+mod pairs;
 mod phase;
 mod reversion;
 
 pub use change::{
     ChangeError, ChangeKind, CodingChange, CodingError, CodingSite, Edited, Equivalence, Inserted,
     Numbering, ProteinChange, Residue, Site, Spelled,
+};
+pub use pairs::{
+    Cohort, CohortEvent, CohortGene, CohortTable, Fate, GeneLengths, Hotspot, PairRules,
+    PairedEvent, PairedSamples, Pairing, Pairings, Seen, benjamini_hochberg, cohort, compare,
+    pairings, poisson_binomial_at_least, sign_test,
 };
 pub use phase::{
     AllelePair, Allelic, Bounds, CloneEvent, Judgement, Proof, Relation, Scenario, Spanning,

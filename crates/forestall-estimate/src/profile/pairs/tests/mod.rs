@@ -1,0 +1,3 @@
+mod cohort;
+mod compare;
+mod statistics;
