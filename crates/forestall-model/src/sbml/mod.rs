@@ -7,6 +7,7 @@
 mod assemble;
 mod document;
 mod event;
+mod export;
 mod math;
 mod mathml;
 mod quantity;
@@ -17,6 +18,8 @@ mod translate;
 mod unit;
 mod value;
 mod xml;
+
+pub use self::export::export;
 
 use crate::{Expr, Loaded, Source};
 use forestall_base::Diagnostics;

@@ -75,12 +75,9 @@ fn declarations(file: &mut File<'_>, node: Node<'_, '_>, units: &Units, model: &
     for own in file.list(node, "listOfCompartments", "compartment") {
         let missing = 3.0;
         let dimensions = file.number(own, "spatialDimensions").unwrap_or(missing);
-        let unit = unit::of(own.attribute("units"), units);
-        let value = file.number(own, "size");
         let kind = Kind::Compartment(dimensions);
-        model
-            .quantities
-            .push(declared(file, own, kind, value, unit));
+        let own = declared(file, own, kind, ["size", "units"], units);
+        model.quantities.push(own);
     }
     for own in file.list(node, "listOfSpecies", "species") {
         let boundary = file.truth(own, "boundaryCondition", false);
@@ -92,29 +89,30 @@ fn declarations(file: &mut File<'_>, node: Node<'_, '_>, units: &Units, model: &
             kept: boundary || constant,
             conversion: attribute(own, "conversionFactor").or_else(|| model.conversion.clone()),
         };
-        let unit = unit::of(own.attribute("substanceUnits"), units);
-        let value = file.number(own, "initialAmount");
-        let kind = Kind::Species(species);
-        model
-            .quantities
-            .push(declared(file, own, kind, value, unit));
+        let named = ["initialAmount", "substanceUnits"];
+        let own = declared(file, own, Kind::Species(species), named, units);
+        model.quantities.push(own);
     }
     for own in file.list(node, "listOfParameters", "parameter") {
-        let unit = unit::of(own.attribute("units"), units);
-        let value = file.number(own, "value");
-        model
-            .quantities
-            .push(declared(file, own, Kind::Parameter, value, unit));
+        let own = parameter(file, own, units);
+        model.quantities.push(own);
     }
 }
 
+fn parameter(file: &mut File<'_>, node: Node<'_, '_>, units: &Units) -> Declared {
+    declared(file, node, Kind::Parameter, ["value", "units"], units)
+}
+
+/// A declaration; its number and its unit stand in the attributes `value` and `unit`.
 fn declared(
     file: &mut File<'_>,
     node: Node<'_, '_>,
     kind: Kind,
-    value: Option<f64>,
-    unit: String,
+    [value, unit]: [&str; 2],
+    units: &Units,
 ) -> Declared {
+    let value = file.number(node, value);
+    let unit = unit::of(node.attribute(unit), units);
     let id = file.needed(node, "id");
     let name = attribute(node, "name").filter(|name| !name.is_empty() && *name != id);
     Declared {
@@ -151,9 +149,7 @@ fn reaction(file: &mut File<'_>, node: Node<'_, '_>, units: &Units, model: &mut 
             ("listOfLocalParameters", "localParameter"),
         ] {
             for own in file.list(law, list, item) {
-                let unit = unit::of(own.attribute("units"), units);
-                let value = file.number(own, "value");
-                locals.push(declared(file, own, Kind::Parameter, value, unit));
+                locals.push(parameter(file, own, units));
             }
         }
     }
@@ -176,9 +172,9 @@ fn change(file: &mut File<'_>, node: Node<'_, '_>, sign: f64, model: &mut Model)
     let count = if let Some(math) = formula {
         Count::Math(math)
     } else if let Some(id) = attribute(node, "id") {
-        let value = Some(number.unwrap_or(missing));
-        let kind = Kind::Stoichiometry;
-        let named = declared(file, node, kind, value, "1".to_owned());
+        let named = ["stoichiometry", "units"];
+        let mut named = declared(file, node, Kind::Stoichiometry, named, &Units::new());
+        named.value = Some(number.unwrap_or(missing));
         model.quantities.push(named);
         Count::Named(id)
     } else {

@@ -60,40 +60,49 @@ pub(super) fn time(level: u32, model: Node<'_, '_>, units: &Units) -> String {
     }
 }
 
+/// Base unit of SBML, factor, and the word of the language.
+pub(super) const WORDS: [(&str, f64, &str); 28] = [
+    ("item", 1.0, "cells"),
+    ("second", 1.0, "second"),
+    ("second", 60.0, "minute"),
+    ("second", 3600.0, "hour"),
+    ("second", 86_400.0, "day"),
+    ("second", 604_800.0, "week"),
+    ("second", 2_629_800.0, "month"),
+    ("second", 31_557_600.0, "year"),
+    ("litre", 1.0, "l"),
+    ("litre", 1e-1, "dl"),
+    ("litre", 1e-3, "ml"),
+    ("litre", 1e-6, "ul"),
+    ("mole", 1.0, "mol"),
+    ("mole", 1e-3, "mmol"),
+    ("mole", 1e-6, "umol"),
+    ("mole", 1e-9, "nmol"),
+    ("mole", 1e-12, "pmol"),
+    ("mole", 1e-15, "fmol"),
+    ("gram", 1e3, "kg"),
+    ("gram", 1.0, "g"),
+    ("gram", 1e-3, "mg"),
+    ("gram", 1e-6, "ug"),
+    ("gram", 1e-9, "ng"),
+    ("gram", 1e-12, "pg"),
+    ("metre", 1.0, "m"),
+    ("metre", 1e-2, "cm"),
+    ("metre", 1e-3, "mm"),
+    ("metre", 1e-6, "um"),
+];
+
 /// The word for a base unit with prefix and factor.
 fn word(kind: Option<&str>, scale: f64, multiplier: f64) -> Option<&'static str> {
     let factor = multiplier * libm::pow(10.0, scale);
     let is = |wanted: f64| (factor - wanted).abs() <= 1e-9 * wanted;
-    let pick = |words: &[(f64, &'static str)]| {
-        words
-            .iter()
-            .find(|(size, _)| is(*size))
-            .map(|(_, word)| *word)
-    };
-    match kind? {
-        "dimensionless" if is(1.0) => Some("1"),
-        "item" if is(1.0) => Some("cells"),
-        "second" => pick(&[
-            (1.0, "second"),
-            (60.0, "minute"),
-            (3600.0, "hour"),
-            (86_400.0, "day"),
-            (604_800.0, "week"),
-            (2_629_800.0, "month"),
-            (31_557_600.0, "year"),
-        ]),
-        "litre" => pick(&[(1.0, "l"), (1e-3, "ml"), (1e-6, "ul")]),
-        "mole" => pick(&[
-            (1.0, "mol"),
-            (1e-3, "mmol"),
-            (1e-6, "umol"),
-            (1e-9, "nmol"),
-            (1e-12, "pmol"),
-        ]),
-        "gram" => pick(&[(1.0, "g"), (1e-3, "mg"), (1e-6, "ug"), (1e3, "kg")]),
-        "metre" => pick(&[(1.0, "m"), (1e-2, "cm"), (1e-3, "mm"), (1e-6, "um")]),
-        _ => None,
+    if kind? == "dimensionless" {
+        return is(1.0).then_some("1");
     }
+    WORDS
+        .iter()
+        .find(|(own, size, _)| Some(*own) == kind && is(*size))
+        .map(|(_, _, word)| *word)
 }
 
 /// `mol/(l*day)`
