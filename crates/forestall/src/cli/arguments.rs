@@ -28,7 +28,8 @@ const CHECK_EXAMPLES: &str = "Examples:
 
 const EXPAND_EXAMPLES: &str = "Examples:
   forestall expand model.toml
-  forestall expand strobl-2021-turnover > core.txt";
+  forestall expand strobl-2021-turnover > core.txt
+  forestall expand strobl-2021-turnover --format sbml --regimen continuous > model.xml";
 
 const MODELS_EXAMPLES: &str = "Examples:
   forestall models
@@ -50,9 +51,9 @@ pub(crate) enum Command {
     /// Check a model file and each of its variants: syntax, names, units.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(ModelArguments),
-    /// Print the flat core that a model file means.
+    /// Print the flat core that a model file means, or write it as SBML.
     #[command(after_help = EXPAND_EXAMPLES)]
-    Expand(ModelArguments),
+    Expand(ExpandArguments),
     /// List the published-model library, or show one model.
     #[command(after_help = MODELS_EXAMPLES)]
     Models(ModelsArguments),
@@ -86,6 +87,27 @@ pub(crate) struct ModelArguments {
     /// Variant of the model file to apply.
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExpandArguments {
+    #[command(flatten)]
+    pub model: ModelArguments,
+    /// What to print: `text` for people, `sbml` (Level 3 Version 2) for other programs.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Regimen that an SBML file shall hold (default: the only one).
+    #[arg(long, value_name = "NAME")]
+    pub regimen: Option<String>,
+}
+
+/// How a core is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// SBML Level 3 Version 2.
+    Sbml,
 }
 
 #[derive(Debug, Args)]

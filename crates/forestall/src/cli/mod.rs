@@ -6,6 +6,7 @@ mod choice;
 mod data;
 mod demo;
 mod estimation;
+mod expand;
 mod failure;
 mod files;
 mod fit;
@@ -46,7 +47,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
     }
     match arguments.command {
         Command::Check(a) => check::run(&a),
-        Command::Expand(a) => models::expand(&a),
+        Command::Expand(a) => expand::run(&a),
         Command::Models(a) => models::models(&a),
         Command::Schema => models::schema(),
         Command::Verify(a) => verify::run(&a),

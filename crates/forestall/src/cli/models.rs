@@ -1,20 +1,14 @@
-//! `expand`, `models`, `schema`.
+//! `models`, `schema`.
 
-use forestall_model::{Source, expand as expand_core, json_schema, load};
+use forestall_model::{Source, json_schema, load};
 use serde::Serialize;
 
 use super::{
-    arguments::{ModelArguments, ModelsAction, ModelsArguments},
+    arguments::{ModelsAction, ModelsArguments},
     failure::{Failure, Outcome},
-    files::{LIBRARY, library_model, load_model},
+    files::{LIBRARY, library_model},
     print,
 };
-
-/// `expand`.
-pub(crate) fn expand(arguments: &ModelArguments) -> Outcome {
-    let (_, core) = load_model(&arguments.model, arguments.variant.as_deref())?;
-    print::line(expand_core(&core).trim_end())
-}
 
 /// `schema`.
 pub(crate) fn schema() -> Outcome {
