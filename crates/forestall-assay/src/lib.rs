@@ -14,6 +14,7 @@ mod layout;
 mod long;
 mod mapping;
 mod measurements;
+mod molecular;
 mod patient;
 mod pseudonym;
 mod reader;
@@ -27,5 +28,9 @@ pub use mapping::{
     AssayColumn, ColumnFormula, DrugColumn, Mapping, PlainColumn, RowFormula, TextMeaning,
 };
 pub use measurements::{LeftOut, Measurements};
+pub use molecular::{
+    AmplificationRule, Build, Panel, ProfileFormat, ProfileOptions, Region, SampleSheet,
+    VafMeaning, read_profile, read_profile_from,
+};
 pub use pseudonym::pseudonym;
 pub use reader::read_measurements;

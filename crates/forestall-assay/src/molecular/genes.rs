@@ -1,0 +1,123 @@
+//! Whether the column of genes holds human genes.
+
+use forestall_base::{Diagnostic, Location};
+
+use super::refusal::{shown, whole};
+
+/// Rows that are looked at.
+const ENOUGH: usize = 2000;
+
+/// Looks at the first genes of a file and judges by the majority.
+#[derive(Default)]
+pub(crate) struct GeneWatch {
+    seen: usize,
+    numbers: Tally,
+    changes: Tally,
+    animals: Tally,
+}
+
+#[derive(Default)]
+struct Tally {
+    rows: usize,
+    first: Option<(String, Location)>,
+}
+
+impl Tally {
+    fn count(&mut self, gene: &str, at: impl Fn() -> Location) {
+        self.rows += 1;
+        if self.first.is_none() {
+            self.first = Some((gene.to_owned(), at()));
+        }
+    }
+}
+
+impl GeneWatch {
+    /// Looks at the gene of one row and the protein change beside it.
+    pub(crate) fn look(&mut self, gene: &str, protein: &str, at: impl Fn() -> Location) {
+        if self.seen == ENOUGH {
+            return;
+        }
+        self.seen += 1;
+        if gene.bytes().all(|b| b.is_ascii_digit()) {
+            self.numbers.count(gene, at);
+        } else if is_change(gene) && !is_change(protein) {
+            self.changes.count(gene, at);
+        } else if is_animal(gene) {
+            self.animals.count(gene, at);
+        }
+    }
+
+    /// Refuses a file whose genes are, in their majority, something else.
+    pub(crate) fn judge(&mut self, file: &str) -> Result<(), Diagnostic> {
+        let seen = self.seen;
+        let most = |tally: &mut Tally| {
+            (2 * tally.rows > seen)
+                .then(|| tally.first.take().map(|(gene, at)| (gene, at, tally.rows)))
+                .flatten()
+        };
+        if let Some((gene, at, rows)) = most(&mut self.numbers) {
+            return Err(whole(
+                "G0011",
+                file,
+                &format!("the column of genes holds numbers ({gene}, in {rows} of {seen} rows)"),
+            )
+            .at(at)
+            .expected("symbols of genes: EGFR")
+            .help("perhaps columns are swapped, or these are Entrez numbers: give the symbols"));
+        }
+        if let Some((gene, at, rows)) = most(&mut self.changes) {
+            return Err(whole(
+                "G0012",
+                file,
+                &format!(
+                    "the column of genes holds protein changes ({}, in {rows} of {seen} rows)",
+                    shown(&gene)
+                ),
+            )
+            .at(at)
+            .expected("symbols of genes: EGFR")
+            .help("the columns of genes and of protein changes are swapped: rename them"));
+        }
+        if let Some((gene, at, rows)) = most(&mut self.animals) {
+            return Err(whole(
+                "G0013",
+                file,
+                &format!(
+                    "these are not human genes: {rows} of {seen} are spelled as those of mouse or rat ({})",
+                    shown(&gene)
+                ),
+            )
+            .at(at)
+            .expected("human symbols in capitals: EGFR, TP53")
+            .help("resistance is known for human residues: translate genes and residues to the human orthologues first; if the genes are human, write them in capitals"));
+        }
+        Ok(())
+    }
+}
+
+/// Whether this is a protein change beyond doubt: `p.` in front, or a residue, a number of at least two digits and a residue.
+fn is_change(text: &str) -> bool {
+    if text.starts_with("p.") {
+        return true;
+    }
+    let Some(rest) = text.strip_prefix(|c: char| c.is_ascii_uppercase()) else {
+        return false;
+    };
+    let tail = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() - tail.len() >= 2
+        && (tail.len() == 1 && tail.starts_with(|c: char| c.is_ascii_uppercase() || c == '*')
+            || tail.starts_with("fs")
+            || tail.starts_with("del")
+            || tail.starts_with("dup")
+            || tail.starts_with('_'))
+}
+
+/// A capital and small letters, as mouse and rat genes are spelled; `C9orf72` is human.
+fn is_animal(gene: &str) -> bool {
+    let gene = gene.replacen("orf", "", 1);
+    let mut letters = gene.chars().filter(char::is_ascii_alphabetic);
+    gene.starts_with(|c: char| c.is_ascii_uppercase())
+        && letters.next().is_some()
+        && letters.clone().next().is_some()
+        && letters.all(|c| c.is_ascii_lowercase())
+}

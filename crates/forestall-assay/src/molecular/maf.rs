@@ -1,0 +1,304 @@
+//! Mutation tables: MAF and its relatives.
+
+use forestall_base::{Consequence, Diagnostic, Measurement};
+
+use super::intake::{Intake, Variant};
+use super::itd;
+use super::lines::Lines;
+use super::numbers::{checked, count, position};
+use super::table::{Cells, Header};
+
+pub(crate) const GENE: &[&str] = &["hugo_symbol", "gene", "gene_symbol", "symbol", "gene_name"];
+pub(crate) const PROTEIN: &[&str] = &[
+    "hgvsp_short",
+    "hgvsp",
+    "protein_change",
+    "amino_acid_change",
+    "aachange",
+    "amino_acid_change_wu",
+    "hgvs.p",
+    "protein",
+];
+pub(crate) const SAMPLE: &[&str] = &[
+    "tumor_sample_barcode",
+    "sample_id",
+    "sample",
+    "tumor_sample",
+    "sampleid",
+];
+const FRACTION: &[&str] = &[
+    "tumorvaf_wu",
+    "i_tumorvaf_wu",
+    "tumor_vaf",
+    "vaf",
+    "i_t_alt_frac",
+    "tumor_f",
+    "af",
+    "t_vaf",
+];
+
+struct Columns {
+    gene: usize,
+    protein: Option<usize>,
+    coding: Option<usize>,
+    class: Option<usize>,
+    sample: Option<usize>,
+    chromosome: Option<usize>,
+    start: Option<usize>,
+    end: Option<usize>,
+    reference: Option<usize>,
+    alternates: [Option<usize>; 2],
+    build: Option<usize>,
+    alternate_reads: Option<usize>,
+    reference_reads: Option<usize>,
+    depth: Option<usize>,
+    fraction: Option<usize>,
+    transcript: Option<usize>,
+    exon: Option<usize>,
+}
+
+impl Columns {
+    fn of(header: &Header, gene: usize) -> Self {
+        Self {
+            gene,
+            protein: header.find(PROTEIN),
+            coding: header.find(&[
+                "hgvsc",
+                "cdna_change",
+                "hgvsc_short",
+                "coding_change",
+                "hgvs.c",
+            ]),
+            class: header.find(&["variant_classification", "consequence", "mutation_type"]),
+            sample: header.find(SAMPLE),
+            chromosome: header.find(&["chromosome", "chrom", "chr"]),
+            start: header.find(&["start_position", "start", "pos", "position"]),
+            end: header.find(&["end_position", "end"]),
+            reference: header.find(&["reference_allele", "ref"]),
+            alternates: [
+                header.find(&["tumor_seq_allele2", "alt"]),
+                header.find(&["tumor_seq_allele1"]),
+            ],
+            build: header.find(&["ncbi_build", "build", "genome_build"]),
+            alternate_reads: header.find(&["t_alt_count", "tumor_alt_count", "alt_count"]),
+            reference_reads: header.find(&["t_ref_count", "tumor_ref_count", "ref_count"]),
+            depth: header.find(&["t_depth", "tumor_depth", "depth"]),
+            fraction: header.find(FRACTION),
+            transcript: header.find(&[
+                "transcript_id",
+                "i_transcript_name",
+                "feature",
+                "refseq",
+                "annotation_transcript",
+                "transcript",
+            ]),
+            exon: header.find(&["exon_number", "exon"]),
+        }
+    }
+}
+
+/// Reads the rows below `header`, which is the line at hand.
+pub(crate) fn read(
+    lines: &mut Lines<'_>,
+    header: &Header,
+    intake: &mut Intake<'_>,
+) -> Result<(), Diagnostic> {
+    let gene = header.need(lines.line(), GENE, "genes")?;
+    let columns = Columns::of(header, gene);
+    describe(header, &columns, intake);
+    let mut cells = Cells::default();
+    let mut itds = 0;
+    while lines.advance()? {
+        let text = lines.text();
+        if text.is_empty() || text.starts_with('#') {
+            continue;
+        }
+        cells.split(text, header.delimiter);
+        row(lines, &cells, &columns, intake, &mut itds)?;
+    }
+    itd::remark(itds, intake);
+    Ok(())
+}
+
+fn describe(header: &Header, columns: &Columns, intake: &mut Intake<'_>) {
+    intake.covers(Measurement::Mutations);
+    let name = |column: usize| header.names[column].clone();
+    match columns.protein {
+        Some(column) => intake.remark(format!(
+            "Protein changes are those of column {}.",
+            name(column)
+        )),
+        None => intake
+            .remark("The table has no column of protein changes: only whole genes can be matched."),
+    }
+    match (
+        columns.alternate_reads,
+        columns.reference_reads.or(columns.depth),
+    ) {
+        (Some(alternate), Some(other)) => intake.remark(format!(
+            "Allele fractions come from the reads in columns {} and {}.",
+            name(alternate),
+            name(other)
+        )),
+        _ => {
+            if let Some(column) = columns.fraction {
+                intake.remark(format!(
+                    "Allele fractions come from column {}.",
+                    name(column)
+                ));
+            }
+        }
+    }
+}
+
+fn row(
+    lines: &Lines<'_>,
+    cells: &Cells,
+    columns: &Columns,
+    intake: &mut Intake<'_>,
+    itds: &mut usize,
+) -> Result<(), Diagnostic> {
+    let line = lines.line();
+    let text = line.text;
+    if cells.len() <= columns.gene {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        return Err(short(cells, line, "gene", columns.gene));
+    }
+    if let Some(column) = columns.sample.filter(|&column| column >= cells.len()) {
+        return Err(short(cells, line, "sample", column));
+    }
+    let cell = |column| cells.known(text, column);
+    let at = |column: Option<usize>| move || cells.location(line, column.unwrap_or_default());
+    intake.state_build(cell(columns.build), line, at(columns.build))?;
+    let gene = cells.get(text, columns.gene);
+    if super::table::is_missing(gene) || gene.eq_ignore_ascii_case("unknown") {
+        intake.drop_row("no gene is named");
+        return Ok(());
+    }
+    let protein = cell(columns.protein);
+    intake.genes.look(gene, protein, at(Some(columns.gene)));
+    let sample = intake.sample(cell(columns.sample));
+    let reads = reads(cells, columns, line)?;
+    let vaf = if reads.is_some() {
+        None
+    } else {
+        intake
+            .fractions
+            .read(cell(columns.fraction), at(columns.fraction))?
+    };
+    let reference = cell(columns.reference);
+    let alternate = alternate(cells, columns, text, reference);
+    let place = intake.place(
+        cell(columns.chromosome),
+        position(cell(columns.start)),
+        position(cell(columns.end)),
+        reference,
+        alternate,
+    );
+    let variant = Variant {
+        gene,
+        protein,
+        coding: cell(columns.coding),
+        transcript: cell(columns.transcript),
+        consequence: consequence(cell(columns.class)),
+        exon: exon(cell(columns.exon)),
+        phase: None,
+        reads,
+        vaf,
+        place,
+    };
+    if itd::push(intake, sample, line.number, &variant, reference, alternate) {
+        *itds += 1;
+    } else {
+        intake.push(sample, line.number, variant);
+    }
+    Ok(())
+}
+
+/// Refusal of a row that ends before a column it needs.
+pub(crate) fn short(
+    cells: &Cells,
+    line: super::refusal::Line<'_>,
+    what: &str,
+    column: usize,
+) -> Diagnostic {
+    Diagnostic::error(
+        "G0014",
+        format!(
+            "this row ends after {} of its cells, before the {what}",
+            cells.len()
+        ),
+    )
+    .at(cells.location(line, column))
+    .expected(format!("the {what} in column {}", column + 1))
+    .help("the file may have been cut off, or the row broken: export it again")
+}
+
+fn reads(
+    cells: &Cells,
+    columns: &Columns,
+    line: super::refusal::Line<'_>,
+) -> Result<Option<forestall_base::Reads>, Diagnostic> {
+    let number = |column: Option<usize>| match column {
+        Some(at) => count(cells.known(line.text, column), || cells.location(line, at)),
+        None => Ok(None),
+    };
+    let Some(alternate) = number(columns.alternate_reads)? else {
+        return Ok(None);
+    };
+    if let Some(reference) = number(columns.reference_reads)? {
+        let depth = alternate.saturating_add(reference);
+        return Ok(Some(forestall_base::Reads { alternate, depth }));
+    }
+    let Some(depth) = number(columns.depth)? else {
+        return Ok(None);
+    };
+    let at = columns.alternate_reads.unwrap_or_default();
+    checked(alternate, depth, || cells.location(line, at)).map(Some)
+}
+
+/// `Tumor_Seq_Allele2`, or `Tumor_Seq_Allele1` where only that differs from the reference.
+fn alternate<'l>(cells: &Cells, columns: &Columns, text: &'l str, reference: &str) -> &'l str {
+    let [second, first] = columns.alternates.map(|column| match column {
+        Some(column) => cells.get(text, column),
+        None => "",
+    });
+    let tells = |allele: &str| !allele.is_empty() && allele != reference;
+    if tells(second) || !tells(first) {
+        second
+    } else {
+        first
+    }
+}
+
+/// The number in `12/27`, `12` or `exon12`.
+pub(crate) fn exon(cell: &str) -> Option<u16> {
+    let cell = cell.strip_prefix("exon").unwrap_or(cell);
+    let digits = cell
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(cell.len());
+    cell[..digits].parse().ok()
+}
+
+/// The class of a variant in the terms of MAF, or in those of the Sequence Ontology.
+pub(crate) fn consequence(cell: &str) -> Option<Consequence> {
+    Some(match cell {
+        "" => return None,
+        "Missense_Mutation" | "Missense" | "missense" => Consequence::Missense,
+        "Silent" | "silent" => Consequence::Silent,
+        "Nonsense_Mutation" | "Nonsense" | "nonsense" => Consequence::Nonsense,
+        "Frame_Shift_Del" | "Frame_Shift_Ins" | "Frameshift" | "frameshift" => {
+            Consequence::Frameshift
+        }
+        "In_Frame_Del" | "Inframe_Del" => Consequence::InframeDeletion,
+        "In_Frame_Ins" | "Inframe_Ins" => Consequence::InframeInsertion,
+        "Splice_Site" | "Splice_Site_SNP" | "Splice_Site_Indel" => Consequence::SpliceSite,
+        "Translation_Start_Site" | "Start_Codon_SNP" | "Start_Codon_Del" => Consequence::StartLost,
+        "Nonstop_Mutation" => Consequence::StopLost,
+        "Splice_Region" | "Intron" | "IGR" | "RNA" | "5'Flank" | "3'Flank" | "5'UTR" | "3'UTR"
+        | "Targeted_Region" | "lincRNA" => Consequence::NonCoding,
+        _ => return super::effect::of_terms(cell),
+    })
+}

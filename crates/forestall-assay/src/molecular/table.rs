@@ -1,0 +1,200 @@
+//! Header and cells of a delimited table.
+
+use forestall_base::{Diagnostic, Location, nearest};
+
+use super::refusal::{Line, whole};
+
+/// The header of a table.
+pub(crate) struct Header {
+    pub(crate) delimiter: u8,
+    /// Column names as they stand.
+    pub(crate) names: Vec<String>,
+    /// The same in lower case.
+    lower: Vec<String>,
+}
+
+impl Header {
+    /// The header in `line`; `#` in front is passed over.
+    pub(crate) fn of(line: &str) -> Self {
+        let delimiter = delimiter(line);
+        let mut cells = Cells::default();
+        cells.split(line, delimiter);
+        let names: Vec<String> = (0..cells.len())
+            .map(|i| cells.get(line, i).trim_start_matches('#').trim().to_owned())
+            .collect();
+        let lower = names.iter().map(|name| name.to_ascii_lowercase()).collect();
+        Self {
+            delimiter,
+            names,
+            lower,
+        }
+    }
+
+    /// The first of `names` (lower case) that is a column.
+    pub(crate) fn find(&self, names: &[&str]) -> Option<usize> {
+        names
+            .iter()
+            .find_map(|name| self.lower.iter().position(|known| known == name))
+    }
+
+    /// Whether there is a column of one of these names.
+    pub(crate) fn has(&self, names: &[&str]) -> bool {
+        self.find(names).is_some()
+    }
+
+    /// The first column whose name begins so.
+    pub(crate) fn starting(&self, prefix: &str) -> Option<usize> {
+        self.lower.iter().position(|name| name.starts_with(prefix))
+    }
+
+    /// A column that must be there.
+    pub(crate) fn need(
+        &self,
+        line: Line<'_>,
+        names: &[&str],
+        what: &str,
+    ) -> Result<usize, Diagnostic> {
+        self.find(names)
+            .ok_or_else(|| self.missing(line, names, what))
+    }
+
+    /// Refusal of a table without a column of `what`, called by one of `names`.
+    pub(crate) fn missing(&self, line: Line<'_>, names: &[&str], what: &str) -> Diagnostic {
+        let mut location = line.span(0, line.text.len());
+        location.length = 1;
+        let alike = names
+            .iter()
+            .find_map(|name| nearest(name, self.lower.iter().map(String::as_str)));
+        let help = alike
+            .and_then(|near| self.lower.iter().position(|name| name == near))
+            .map_or_else(
+                || format!("name the column of {what} \"{}\"", names[0]),
+                |at| {
+                    format!(
+                        "did you mean \"{}\"? Rename it to \"{}\"",
+                        self.names[at], names[0]
+                    )
+                },
+            );
+        whole("G0010", line.file, &format!("there is no column of {what}"))
+            .at(location)
+            .expected(format!("one of {}, in any case", names.join(", ")))
+            .help(help)
+    }
+}
+
+/// Tab if there is one outside of quotes, else the more frequent of semicolon and comma.
+fn delimiter(line: &str) -> u8 {
+    let count = |wanted: u8| {
+        let mut quoted = false;
+        line.bytes()
+            .filter(|&byte| {
+                quoted ^= byte == b'"';
+                !quoted && byte == wanted
+            })
+            .count()
+    };
+    if count(b'\t') > 0 {
+        b'\t'
+    } else if count(b';') > count(b',') {
+        b';'
+    } else {
+        b','
+    }
+}
+
+/// Where the cells of one line are; kept from line to line.
+#[derive(Default)]
+pub(crate) struct Cells {
+    spans: Vec<(u32, u32)>,
+}
+
+impl Cells {
+    /// Splits `line`. A cell that begins with a quote runs to the closing one.
+    pub(crate) fn split(&mut self, line: &str, delimiter: u8) {
+        self.spans.clear();
+        let bytes = line.as_bytes();
+        if memchr::memchr(b'"', bytes).is_none() {
+            let mut start = 0;
+            for at in memchr::memchr_iter(delimiter, bytes) {
+                self.spans.push((start, at as u32));
+                start = at as u32 + 1;
+            }
+            self.spans.push((start, bytes.len() as u32));
+            return;
+        }
+        let mut start = 0;
+        loop {
+            let open = bytes.get(start) == Some(&b'"');
+            // A quote that is never closed, or is followed by more text, is a part of the text.
+            let closed = open.then(|| closing(bytes, start + 1, delimiter)).flatten();
+            let from = closed.unwrap_or(start);
+            let end = memchr::memchr(delimiter, &bytes[from..]).map_or(bytes.len(), |n| from + n);
+            self.spans.push((start as u32, end as u32));
+            if end == bytes.len() {
+                return;
+            }
+            start = end + 1;
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// A cell without quotes and outer blanks; empty where the row is too short.
+    pub(crate) fn get<'l>(&self, line: &'l str, column: usize) -> &'l str {
+        let Some(&(start, end)) = self.spans.get(column) else {
+            return "";
+        };
+        let cell = line[start as usize..end as usize].trim();
+        let inner = cell.strip_prefix('"').and_then(|c| c.strip_suffix('"'));
+        inner.map_or(cell, str::trim)
+    }
+
+    /// The same for a column that may not be there, and empty for words that mean "missing".
+    pub(crate) fn known<'l>(&self, line: &'l str, column: Option<usize>) -> &'l str {
+        let cell = column.map_or("", |column| self.get(line, column));
+        if is_missing(cell) { "" } else { cell }
+    }
+
+    /// The place of a cell, or of the end of the line where the row is too short.
+    pub(crate) fn location(&self, line: Line<'_>, column: usize) -> Location {
+        match self.spans.get(column) {
+            Some(_) => line.part(self.get(line.text, column)),
+            None => line.span(line.text.len(), line.text.len()),
+        }
+    }
+}
+
+/// Whether a cell says that nothing is known.
+pub(crate) fn is_missing(cell: &str) -> bool {
+    matches!(
+        cell,
+        "" | "."
+            | "-"
+            | "NA"
+            | "N/A"
+            | "na"
+            | "n/a"
+            | "NaN"
+            | "nan"
+            | "null"
+            | "NULL"
+            | "None"
+            | "[Not Available]"
+    )
+}
+
+/// Just behind the closing quote of a cell.
+fn closing(bytes: &[u8], mut at: usize, delimiter: u8) -> Option<usize> {
+    loop {
+        at += memchr::memchr(b'"', bytes.get(at..)?)?;
+        match bytes.get(at + 1) {
+            Some(b'"') => at += 2,
+            None => return Some(at + 1),
+            Some(&next) if next == delimiter => return Some(at + 1),
+            Some(_) => return None,
+        }
+    }
+}
