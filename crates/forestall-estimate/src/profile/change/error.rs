@@ -45,6 +45,14 @@ pub enum ChangeError {
         /// What was given, shortened.
         text: String,
     },
+    /// Letters that are bases rather than residues.
+    #[error(
+        "`{text}` looks like a coding change: write `c.` before it, or `p.` if its letters are residues"
+    )]
+    Bases {
+        /// What was given, shortened.
+        text: String,
+    },
     /// The reference residue is missing where it is needed.
     #[error(
         "`{text}` does not say which residue was there: write it before the position, as in `L858R`"

@@ -24,8 +24,24 @@ impl From<ProteinChange> for Parsed {
     }
 }
 
-/// Reads `text`; `parted`: a blank stood within the letters before the position; `whole` is quoted in messages.
-pub(super) fn parse_single(text: &str, parted: bool, whole: &str) -> Result<Parsed, ChangeError> {
+/// What is known of a text beside the text itself.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    /// Whether a blank stood within the letters before the position.
+    pub parted: bool,
+    /// Whether `p.` stood before it: its letters are residues for sure.
+    pub protein: bool,
+    /// What was given, for messages.
+    pub whole: &'a str,
+}
+
+/// Reads `text`.
+pub(super) fn parse_single(text: &str, around: Around<'_>) -> Result<Parsed, ChangeError> {
+    let Around {
+        parted,
+        protein,
+        whole,
+    } = around;
     let upper = text.to_ascii_uppercase();
     match upper.as_str() {
         "" | "?" => return Ok(ProteinChange::Unknown.into()),
@@ -45,6 +61,11 @@ pub(super) fn parse_single(text: &str, parted: bool, whole: &str) -> Result<Pars
         lead,
         whole,
     };
+    if !protein && reader.looks_like_coding() {
+        return Err(ChangeError::Bases {
+            text: shortened(whole),
+        });
+    }
     reader.read()
 }
 
@@ -91,14 +112,32 @@ impl Reader<'_> {
             return self.deletion(at(3));
         }
         if upper.starts_with("DUP") {
-            self.check_listed(at(3))?;
-            let (first, last) = (self.lead.first, self.lead.last);
+            let (first, last) = self.named(&self.check_listed(at(3))?);
             return Ok(ProteinChange::Duplication(first, last).into());
         }
         if upper.starts_with("INS") {
             return self.insertion(at(3)).map(Parsed::from);
         }
         self.replaced(self.rest)
+    }
+
+    /// `1100delC`, `118insA`, `68_69delAG`: a form of coding DNA without its `c.`.
+    fn looks_like_coding(&self) -> bool {
+        let word = self.upper.get(..3).unwrap_or_default();
+        let bases = self.upper.get(3..).unwrap_or_default();
+        let dna = !bases.is_empty() && bases.bytes().all(|b| b"ACGT".contains(&b));
+        let short = !(word == "INS" && self.lead.ranged);
+        let nameless = self.lead.first.residue.is_none() && self.lead.last.residue.is_none();
+        dna && nameless && short && matches!(word, "DEL" | "DUP" | "INS")
+    }
+
+    /// The sites, with the residues that `listed` gives.
+    fn named(&self, listed: &[Residue]) -> (Site, Site) {
+        let (mut first, mut last) = (self.lead.first, self.lead.last);
+        let known = |r: &&Residue| **r != Residue::ANY;
+        first.residue = first.residue.or(listed.first().filter(known).copied());
+        last.residue = last.residue.or(listed.last().filter(known).copied());
+        (first, last)
     }
 
     fn kind_error(&self, rest: &str) -> ChangeError {
@@ -234,7 +273,10 @@ impl Reader<'_> {
         // `E746_A749delinsS`: four letters after `del` that could be four residues are not, where `ins` begins them.
         match (replaced, plain) {
             (Some(i), _) => self.delins(&rest[i + 3..]),
-            (None, true) => Ok(ProteinChange::Deletion(self.lead.first, self.lead.last).into()),
+            (None, true) => {
+                let (first, last) = self.named(&listed.unwrap_or_default());
+                Ok(ProteinChange::Deletion(first, last).into())
+            }
             (None, false) => Err(ChangeError::Listed {
                 text: shortened(self.whole),
                 listed: shortened(rest),
@@ -247,13 +289,9 @@ impl Reader<'_> {
         if inserted.is_empty() {
             return Err(self.kind_error(self.rest));
         }
-        let (mut first, mut last) = (self.lead.first, self.lead.last);
-        if let Some(i) = self.upper.find('>').filter(|&i| i > 0) {
-            // `594_600FREYEYD>Y`: the residues that were there.
-            let listed = self.check_listed(&self.rest[..i])?;
-            first.residue = first.residue.or(listed.first().copied());
-            last.residue = last.residue.or(listed.last().copied());
-        }
+        // `594_600FREYEYD>Y`: the residues that were there.
+        let arrow = self.upper.find('>').unwrap_or(0);
+        let (mut first, mut last) = self.named(&self.check_listed(&self.rest[..arrow])?);
         if first.position == last.position {
             let residue = first.residue.or(last.residue);
             first.residue = residue;
@@ -272,6 +310,10 @@ impl Reader<'_> {
             last = Site::new(first.position + 1, None);
         }
         if last.position != first.position + 1 {
+            // `P772_V774insPHV` stands for P772_V774dup.
+            if inserted.len() > 1 && self.lists(&inserted) && first.residue.is_some() {
+                return Ok(ProteinChange::Duplication(first, last));
+            }
             return Err(self.order_error());
         }
         Ok(ProteinChange::Insertion(first, last, inserted))

@@ -1,7 +1,7 @@
 //! One spelling of a change: the change, and what its canonical form leaves out.
 
 use super::error::shortened;
-use super::parse::{Parsed, parse_single};
+use super::parse::{Around, Parsed, parse_single};
 use super::{ChangeError, ProteinChange, Residue};
 
 /// Longest text that is looked at, in bytes.
@@ -46,8 +46,20 @@ impl<'a> Spelled<'a> {
         if unknown(text.trim()) {
             return Ok(Self::of(ProteinChange::Unknown));
         }
-        let (prefix, body, coding) = split(text);
-        let clean = Clean::of(body);
+        let Split {
+            prefix,
+            body,
+            coding,
+            protein,
+        } = split(text);
+        let joined = coding.is_some_and(|c| c.to_ascii_lowercase().contains(" and "));
+        if joined {
+            return Err(ChangeError::Several {
+                text: shortened(text),
+            });
+        }
+        let mut clean = Clean::of(body);
+        clean.protein = protein;
         if clean.text.is_empty() && coding.is_some() {
             return Err(ChangeError::NoPosition {
                 text: shortened(text),
@@ -81,8 +93,17 @@ impl<'a> Spelled<'a> {
     }
 }
 
+/// The parts of a text.
+struct Split<'a> {
+    prefix: Option<&'a str>,
+    body: &'a str,
+    coding: Option<&'a str>,
+    /// Whether `p.` stood before the change.
+    protein: bool,
+}
+
 /// Prefix, protein change and coding change of a text.
-fn split(text: &str) -> (Option<&str>, &str, Option<&str>) {
+fn split(text: &str) -> Split<'_> {
     let marks = |letter: u8| {
         let bytes = text.as_bytes();
         (0..bytes.len()).filter_map(move |i| {
@@ -132,7 +153,12 @@ fn split(text: &str) -> (Option<&str>, &str, Option<&str>) {
             s
         }
     });
-    (prefix.filter(|s| !s.is_empty()), body, coding)
+    Split {
+        prefix: prefix.filter(|s| !s.is_empty()),
+        body,
+        coding,
+        protein: protein.is_some(),
+    }
 }
 
 /// A change without blanks, parentheses and foreign signs.
@@ -141,6 +167,8 @@ pub(super) struct Clean {
     pub text: String,
     /// Whether a blank stood within or right behind the letters before the first position.
     pub parted: bool,
+    /// Whether `p.` stood before it.
+    pub protein: bool,
 }
 
 impl Clean {
@@ -148,7 +176,7 @@ impl Clean {
         let mut text = String::with_capacity(body.len());
         let mut parted = false;
         let mut before = true;
-        let trimmed = body.trim();
+        let trimmed = without_note(body.trim());
         for c in trimmed.chars() {
             match c {
                 c if c.is_whitespace() => parted |= before && !text.is_empty(),
@@ -164,8 +192,21 @@ impl Clean {
         if let Some(i) = text.to_ascii_lowercase().find("%3d") {
             text.replace_range(i..i + 3, "=");
         }
-        Self { text, parted }
+        Self {
+            text,
+            parted,
+            protein: false,
+        }
     }
+}
+
+/// The text without a remark on the exon in parentheses behind it, as in `R164Q (exon 5b)`.
+fn without_note(body: &str) -> &str {
+    let note = body.rfind('(').filter(|&i| {
+        let inside = body[i + 1..].trim_start().to_ascii_lowercase();
+        inside.starts_with("exon") || inside.starts_with("intron")
+    });
+    note.map_or(body, |i| body[..i].trim_end())
 }
 
 /// A change or a set of changes.
@@ -177,7 +218,16 @@ fn parse_body(clean: &Clean, whole: &str) -> Result<Parsed, ChangeError> {
     }
     let mut parts = clean.text.split('/');
     let first = parts.next().unwrap_or_default();
-    let single = parse_single(first, clean.parted, whole)?;
+    let around = Around {
+        parted: clean.parted,
+        protein: clean.protein,
+        whole,
+    };
+    let single = parse_single(first, around)?;
+    let around = Around {
+        parted: false,
+        ..around
+    };
     let mut before = first.to_owned();
     let mut changes = Vec::new();
     for part in parts {
@@ -187,7 +237,7 @@ fn parse_body(clean: &Clean, whole: &str) -> Result<Parsed, ChangeError> {
             (true, Some(last_digit)) => format!("{}{part}", &before[..=last_digit]),
             _ => part.to_owned(),
         };
-        let change = parse_single(&full, false, whole)?.change;
+        let change = parse_single(&full, around)?.change;
         if matches!(change, ProteinChange::Unknown) {
             return Err(ChangeError::Several {
                 text: shortened(whole),

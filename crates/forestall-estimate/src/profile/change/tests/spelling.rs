@@ -89,7 +89,7 @@ fn spellings_have_one_canonical_form() {
             &["V769_D770insASV", "p.Val769_Asp770insAlaSerVal"],
         ),
         (
-            "193_196dup",
+            "S193_C196dup",
             &["p.193_196dupSTSC (c.577_588dupAGCACCAGCTGC)"],
         ),
         (
@@ -120,6 +120,9 @@ fn spellings_have_one_canonical_form() {
         ("S1756=", &["S1756S"]),
         ("V600=", &["p.Val600%3D"]),
         ("*757=", &["p.Ter757=", "*757*"]),
+        ("R164Q", &["R164Q (exon 5b)"]),
+        ("P772_V774dup", &["P772_V774insPHV"]),
+        ("L747_T749del", &["p.747_749delLRT", "L747_T749delLRT"]),
         (
             "1010_splice",
             &["X1010_splice", "p.X1010_splice", "X1010_SPLICE"],
@@ -215,6 +218,18 @@ fn refusals_say_what_was_found_and_what_is_expected() {
         (
             "858R",
             "`858R` does not say which residue was there: write it before the position, as in `L858R`",
+        ),
+        (
+            "1100DELC",
+            "`1100DELC` looks like a coding change: write `c.` before it, or `p.` if its letters are residues",
+        ),
+        (
+            "118insA",
+            "`118insA` looks like a coding change: write `c.` before it, or `p.` if its letters are residues",
+        ),
+        (
+            "P81S (c.241C>T) and L188V (c.562C>G)",
+            "`P81S (c.241C>T) and L188V (c.562C>G)` names more than one change or a gene: give one change of one protein",
         ),
         ("L0R", "`L0R`: position 0 lies in no protein"),
         (
