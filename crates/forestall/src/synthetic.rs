@@ -5,6 +5,7 @@ use std::fmt::Write;
 use forestall_base::{Diagnostic, Diagnostics, Stream};
 use forestall_engine::{Job, Model, Settings, Simulation};
 use forestall_fit::space::Prior;
+use forestall_model::{Core, Distribution};
 
 /// Channels of the draws; parameters and visits follow by index.
 const PARAMETER_CHANNEL: u64 = 0x7379_6E70_0000_0000;
@@ -75,7 +76,7 @@ pub fn cohort_table(model: &Model, cohort: &Cohort) -> Result<String, Diagnostic
                 .help("measure more often")
                 .into());
         }
-        let parameters = draw(model, cohort.seed, tried);
+        let parameters = virtual_patient(core, &core.patients, cohort.seed, tried);
         let job = Job {
             parameters,
             tune: Vec::new(),
@@ -113,11 +114,15 @@ pub fn cohort_table(model: &Model, cohort: &Cohort) -> Result<String, Diagnostic
     Ok(text)
 }
 
-/// Parameters of a virtual patient, from the model's `[patients]` section.
-fn draw(model: &Model, seed: u64, number: u32) -> Vec<f64> {
-    let core = model.core();
+/// Parameters of virtual patient `number`: the model's own, and draws of those (index, distribution) that vary, within their bounds.
+pub fn virtual_patient(
+    core: &Core,
+    spread: &[(usize, Distribution)],
+    seed: u64,
+    number: u32,
+) -> Vec<f64> {
     let mut all = core.defaults();
-    for &(index, distribution) in &core.patients {
+    for &(index, distribution) in spread {
         if let Some(spread) = Prior::new(distribution, core.parameters[index].bounds) {
             let mut stream = Stream::new(seed, number, PARAMETER_CHANNEL + index as u64);
             all[index] = spread.quantile(stream.uniform());

@@ -289,16 +289,17 @@ pub(crate) struct ForecastArguments {
 #[command(after_help = "Examples:
   forestall plan --fit fit --out plan
   forestall plan model.toml --fit fit --out plan
+  forestall plan model.toml --out plan
   forestall plan --fit fit --visits 30 --noise --regimen continuous --regimen threshold --json")]
 // Each flag is its own question.
 #[allow(clippy::struct_excessive_bools)]
 pub(crate) struct PlanArguments {
-    /// Model file, or the name of a library model, of the fitted tumour with other regimens (default: the model of the fit).
+    /// Model file, or the name of a library model; with --fit, of the fitted tumour with other regimens (default: the model of the fit).
     #[arg(value_name = "MODEL")]
     pub model: Option<PathBuf>,
-    /// Folder that `fit` has written.
+    /// Folder that `fit` has written (without it: one virtual patient, drawn from the priors and the spread in the model file).
     #[arg(long, value_name = "DIR")]
-    pub fit: PathBuf,
+    pub fit: Option<PathBuf>,
     /// Regimen to compare (may be given more than once; default: all of the model).
     #[arg(long, value_name = "NAME")]
     pub regimen: Vec<String>,

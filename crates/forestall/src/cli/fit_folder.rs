@@ -2,10 +2,12 @@
 
 mod bands;
 mod draws;
+mod prior;
 mod records;
 
 pub(crate) use bands::band_table;
 pub(crate) use draws::draw_table;
+pub(crate) use prior::{PRIOR, drawn_from};
 pub(crate) use records::{dose_table, reading_table};
 
 use std::collections::BTreeMap;

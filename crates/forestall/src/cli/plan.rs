@@ -23,7 +23,7 @@ use super::{
     arguments::PlanArguments,
     estimation::for_fitting,
     failure::{Failure, Outcome},
-    fit_folder::FitFolder,
+    fit_folder::{FitFolder, PRIOR},
     out::OutFolder,
     parameters::set_parameters,
     parts, print,
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &PlanArguments) -> Outcome {
 /// Plans and writes the folder, without printing.
 pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure> {
     check(arguments)?;
-    let fit = FitFolder::read(&arguments.fit)?;
+    let fit = model::known(arguments)?;
     let (source, core) = model::planned_model(arguments, &fit)?;
     let regimens = chosen_regimens(&core, &arguments.regimen)?;
     let base = set_parameters(&core, &fit.summary.set)?;
@@ -85,10 +85,7 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
         arguments,
     };
     let patients = chosen_patients(&fit, &arguments.patients)?;
-    let input = HashedFile::of_file(
-        fit.path.join("fit.json").display().to_string(),
-        &fit.path.join("fit.json"),
-    )?;
+    let input = fit.hashed()?;
     let mut out = match &arguments.out {
         None => None,
         Some(path) => {
@@ -128,6 +125,9 @@ pub(crate) fn execute(arguments: &PlanArguments) -> Result<PlanSummary, Failure>
             .collect();
         let table = patients_table(&rows).map_err(|e| Failure::Run(e.to_string()))?;
         out.write_table(folder::DRAWS, &table)?;
+        if fit.summary.method == PRIOR {
+            fit.write_below(&mut out)?;
+        }
         let mut manifest = manifest(&source, Some(arguments.seed));
         manifest.inputs.push(input);
         out.finish(manifest)?;

@@ -71,6 +71,15 @@ fn of_words<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
         && full.all(|cell| cell != "never" && cell.starts_with(char::is_alphabetic))
 }
 
+/// The word in the plural unless there is one.
+pub(crate) fn counted(count: usize, word: &str) -> String {
+    if count == 1 {
+        word.to_owned()
+    } else {
+        format!("{word}s")
+    }
+}
+
 /// A number for people: four significant digits, no needless zeros.
 pub(crate) fn short(x: f64) -> String {
     if x.is_nan() {

@@ -44,9 +44,10 @@ pub(crate) fn run(arguments: &ReportArguments) -> Outcome {
         return print::json(&written);
     }
     print::line(&format!(
-        "{}: {} patients, {} kB\nfigures as data: {} ({} files)",
+        "{}: {} {}, {} kB\nfigures as data: {} ({} files)",
         written.page.display(),
         written.patients,
+        print::counted(written.patients, "patient"),
         written.bytes.div_ceil(1000),
         written.figures.display(),
         written.figure_count
@@ -173,7 +174,7 @@ fn fill(folders: &Folders, arguments: &ReportArguments) -> Result<Report, Failur
         .clone()
         .unwrap_or_else(|| format!("{} over time: {parts}", observable.name));
     let count = shown.len();
-    let many = if count == 1 { "patient" } else { "patients" };
+    let many = print::counted(count, "patient");
     let file = Path::new(&summary.data).file_name().unwrap_or_default();
     let whole = arguments.patients.is_empty() && summary.patients.len() > 1;
     Ok(Report {

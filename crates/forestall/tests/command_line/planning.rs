@@ -1,6 +1,6 @@
 //! `plan`: what it states, what it refuses word for word, and what it leaves in the folder.
 
-use crate::cohort::{MODEL, prepared};
+use crate::cohort::{MODEL, prepared, without};
 use crate::program::Bench;
 
 fn words(line: &str) -> Vec<&str> {
@@ -245,4 +245,33 @@ fn numbers_that_could_not_be_computed_are_read_back() {
     let page = bench.text("page.html");
     let shown = page.split_once("<script>").unwrap().0;
     assert!(!shown.contains("NaN") && !shown.contains("null"));
+}
+
+/// Without a fit the draws come from the file, which without priors and spread says one thing only; the page of the plan says that
+/// nothing was fitted.
+#[test]
+fn a_model_alone_is_planned_under_its_own_uncertainty() {
+    let bench = fitted();
+    let said = bench
+        .run(&words("plan model.toml --draws 20 --json --out out"))
+        .json();
+    let patient = &said["patients"][0];
+    assert_eq!(
+        (&patient["patient"], &patient["draws"]),
+        (&"virtual".into(), &20.into())
+    );
+    let objective = &patient["regimens"][0]["objective"];
+    assert!(objective["q05"].as_f64() < objective["q95"].as_f64());
+    let certain = without(&["[patients]"])
+        .replace("prior = \"loguniform(0.00001, 0.25)\", ", "")
+        .replace("prior = \"loguniform(0.001, 10)\", ", "");
+    bench.write("certain.toml", certain);
+    let certain = bench
+        .run(&words("plan certain.toml --draws 20 --json"))
+        .json();
+    assert_eq!(certain["patients"][0]["draws"], 1);
+    bench.run(&words("report out --out page.html")).done();
+    let page = bench.text("page.html");
+    assert!(page.contains("nothing was fitted"), "{page}");
+    assert!(page.contains("uniform(0.3, 0.8)"));
 }

@@ -4,13 +4,14 @@ use crate::cohort::prepared;
 use crate::program::Bench;
 
 /// Commands whose output must not depend on the number of threads.
-const ENSEMBLES: [&str; 8] = [
+const ENSEMBLES: [&str; 9] = [
     "simulate model.toml --patients 600 --seed 5 --noise --out out",
     "fit model.toml --data psa.csv --method map --starts 5 --out out",
     "fit model.toml --data psa.csv --ess 100 --starts 5 --out out",
     "forecast model.toml --data psa.csv --ess 100 --starts 5 --out out",
     "plan --fit fit --draws 30 --out out",
     "plan --fit fit --draws 30 --noise --visits 30 --out out",
+    "plan model.toml --draws 30 --out out",
     "report fit forecast plan --out out/page.html",
     "demo --patients 2 --out out",
 ];

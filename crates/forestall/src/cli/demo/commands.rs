@@ -65,7 +65,7 @@ impl Commands {
     pub(super) fn plan(&self, fit: &Path, out: &Path) -> PlanArguments {
         PlanArguments {
             model: None,
-            fit: fit.to_owned(),
+            fit: Some(fit.to_owned()),
             regimen: Vec::new(),
             patients: Vec::new(),
             draws: PLAN_DRAWS,

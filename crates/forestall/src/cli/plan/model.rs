@@ -6,6 +6,33 @@ use crate::cli::{
     arguments::PlanArguments, failure::Failure, files::load_model, fit_folder::FitFolder,
 };
 
+/// What the patient is called of whom only the model is known.
+const VIRTUAL: &str = "virtual";
+
+/// What is known of the patients: a fit, or no more than the model file says.
+pub(super) fn known(arguments: &PlanArguments) -> Result<FitFolder, Failure> {
+    match (&arguments.fit, &arguments.model) {
+        (Some(fit), _) => FitFolder::read(fit),
+        (None, Some(model)) => {
+            let (source, core) = load_model(model, None)?;
+            // Twice as many: rules are tuned on draws of their own.
+            let count = arguments.draws.saturating_mul(2);
+            Ok(FitFolder::of_priors(
+                source,
+                core,
+                None,
+                VIRTUAL,
+                count,
+                arguments.seed,
+            ))
+        }
+        (None, None) => Err(Failure::usage(
+            "there is nothing to plan for",
+            "give the folder of a fit after --fit, or a model file whose parameters have priors",
+        )),
+    }
+}
+
 /// The model named on the command line, else that of the fit.
 pub(super) fn planned_model(
     arguments: &PlanArguments,

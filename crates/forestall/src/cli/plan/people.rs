@@ -41,8 +41,9 @@ pub(super) fn people(summary: &PlanSummary, wall_s: f64) -> Outcome {
         print::line(&format!("{}\n", patient.verdict))?;
     }
     print::line(&format!(
-        "{} patients; time to {}, cut off at {} {unit}s, the share without it by then is \"no event\" ({wall_s:.2} s)",
+        "{} {}; time to {}, cut off at {} {unit}s, the share without it by then is \"no event\" ({wall_s:.2} s)",
         summary.patients.len(),
+        print::counted(summary.patients.len(), "patient"),
         summary.stop_rule,
         print::short(summary.horizon)
     ))

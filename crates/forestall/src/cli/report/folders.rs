@@ -7,7 +7,7 @@ use forestall_base::{Diagnostic, Manifest};
 use super::curve::Curves;
 use crate::cli::{
     failure::Failure,
-    fit_folder::FitFolder,
+    fit_folder::{FitFolder, PRIOR},
     forecast::ForecastSummary,
     plan::{PlanDraws, PlanSummary},
 };
@@ -50,7 +50,10 @@ impl Folders {
             }
             found[kind] = Some(path);
         }
-        let [Some(fit), forecast, plan] = found else {
+        // A plan that was made without a fit carries what it drew from.
+        let drawn = found[2].map(|plan| plan.join(PRIOR)).filter(|p| p.is_dir());
+        let [Some(fit), forecast, plan] = [found[0].or(drawn.as_deref()), found[1], found[2]]
+        else {
             let message = "a report needs the folder of a fit, and none is among those given";
             let help = "add the folder that `forestall fit ... --out DIR` has written";
             return Err(Failure::usage(message, help));

@@ -8,7 +8,11 @@ use forestall_report::{
 };
 
 use super::{finite, folders::Folders, regimens};
-use crate::cli::{failure::Failure, fit_folder::PatientSummary, forecast::Record};
+use crate::cli::{
+    failure::Failure,
+    fit_folder::{PRIOR, PatientSummary, drawn_from},
+    forecast::Record,
+};
 
 /// Everything the folders say about one patient.
 pub(super) fn section(
@@ -70,7 +74,11 @@ pub(super) fn section(
 }
 
 fn summary(own: &PatientSummary, held: &[&Record], ends: Option<f64>, unit: &str) -> String {
-    let mut text = format!("{} readings.", own.readings);
+    let mut text = if own.readings == 0 {
+        "Nothing was measured over time: the parameters are draws from the priors in the model file.".to_owned()
+    } else {
+        format!("{} readings.", own.readings)
+    };
     if let Some(ends) = ends {
         text.push_str(&format!(
             " Up to {unit} {ends:.0} the curve is the fit to all readings; after it, it is the forecast from a fit that did not see \
@@ -165,7 +173,15 @@ pub(super) fn dosing(core: &Core, record: &PatientRecord) -> Vec<DrugStrip> {
 /// Estimated parameters first, then those that were given.
 fn parameters(folders: &Folders, own: &PatientSummary) -> Result<Vec<ParameterRow>, Failure> {
     let core = &folders.fit.core;
-    let free: Vec<usize> = core.fit.as_ref().map_or_else(Vec::new, |f| f.free.clone());
+    let fitted = folders.fit.summary.method != PRIOR;
+    let free: Vec<usize> = if fitted {
+        core.fit.as_ref().map_or_else(Vec::new, |f| f.free.clone())
+    } else {
+        let drawn = 0..core.parameters.len();
+        drawn
+            .filter(|&i| own.parameters.contains_key(&core.parameters[i].name))
+            .collect()
+    };
     let base = folders.fit.base()?;
     let mut rows = Vec::new();
     for &index in &free {
@@ -175,9 +191,12 @@ fn parameters(folders: &Folders, own: &PatientSummary) -> Result<Vec<ParameterRo
         };
         let (low, high) = parameter.bounds;
         let closed = low.is_finite() && high.is_finite();
-        let prior = parameter
-            .prior
-            .or_else(|| closed.then_some(Distribution::Uniform(low, high)));
+        let prior = if fitted {
+            parameter.prior
+        } else {
+            drawn_from(core, index)
+        };
+        let prior = prior.or_else(|| closed.then_some(Distribution::Uniform(low, high)));
         let interval = estimate.interval.map(|i| (i.q05, i.q95));
         rows.push(ParameterRow {
             name: parameter.name.clone(),
@@ -187,7 +206,11 @@ fn parameters(folders: &Folders, own: &PatientSummary) -> Result<Vec<ParameterRo
             interval: interval.filter(|(a, b)| a.is_finite() && b.is_finite()),
             bounds: closed.then_some((low, high)),
             prior: prior.map(|p| p.to_string()),
-            source: Some("this fit".to_owned()),
+            source: Some(if fitted {
+                "this fit".to_owned()
+            } else {
+                estimate.source.clone()
+            }),
             at_bound: estimate.at_bound,
             identified: estimate.identified,
         });
@@ -227,6 +250,7 @@ fn diagnostics(folders: &Folders, own: &PatientSummary) -> Diagnostics {
         "map" => "best point from many starts",
         "nuts" => "Hamiltonian Monte Carlo (NUTS)",
         "smc" => "tempered particles (SMC)",
+        PRIOR => "draws from the priors of the model file; nothing was fitted",
         other => other,
     };
     Diagnostics {

@@ -121,6 +121,7 @@ pub const CASES: &[(&str, &str)] = &[
         "fit-key-empty",
         "fit model.toml --data psa.csv --pseudonymise empty.key",
     ),
+    ("plan-of-nothing", "plan --draws 5"),
     (
         "forecast-hold-out-zero",
         "forecast model.toml --data psa.csv --hold-out 0",
