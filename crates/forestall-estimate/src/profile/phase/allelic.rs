@@ -15,6 +15,8 @@ pub struct Allelic {
     pub copies: f64,
     /// Copies per mutated cell that carry the variant.
     pub multiplicity: f64,
+    /// Copies per normal cell that carry it: 0 for a variant of the tumour, 1 or 2 for an inherited one.
+    pub inherited: f64,
     /// The most copies that may carry it, where `multiplicity` is a guess: the copies of the more frequent allele.
     pub most: f64,
 }
@@ -28,6 +30,7 @@ impl Allelic {
             purity: Bounds::exactly(purity),
             copies: 2.0,
             multiplicity: 1.0,
+            inherited: 0.0,
             most: 1.0,
         }
     }
@@ -38,21 +41,31 @@ impl Allelic {
         binomial_interval(self.reads.alternate, self.reads.depth, level)
     }
 
-    /// Mutated copies per tumour cell that an allele fraction `v` means in a sample of `purity`: v (p C + 2 (1 - p)) / p.
+    /// Mutated copies per tumour cell that an allele fraction `v` means in a sample of `purity`: v (p C + 2 (1 - p)) / p, less
+    /// what normal cells show of an inherited variant.
     #[must_use]
     pub fn copies_at(&self, v: f64, purity: f64) -> f64 {
         let p = purity.clamp(1e-6, 1.0);
-        v * (p * self.copies + 2.0 * (1.0 - p)) / p
+        let shown = v * (p * self.copies + 2.0 * (1.0 - p)) - self.inherited * (1.0 - p);
+        (shown / p).max(0.0)
     }
 
     /// Mutated copies per tumour cell, averaged over tumour cells, with interval at `level`.
     #[must_use]
     pub fn mutated_copies(&self, level: f64) -> Bounds {
         let v = self.fraction(level);
+        // More normal cells mean more copies behind the same reads of a variant of the tumour, fewer of an inherited one.
+        let ends = |v: f64| {
+            let (a, b) = (
+                self.copies_at(v, self.purity.low),
+                self.copies_at(v, self.purity.high),
+            );
+            (a.min(b), a.max(b))
+        };
         Bounds {
-            low: self.copies_at(v.low, self.purity.high),
+            low: ends(v.low).0,
             best: self.copies_at(v.best, self.purity.best),
-            high: self.copies_at(v.high, self.purity.low),
+            high: ends(v.high).1,
         }
     }
 

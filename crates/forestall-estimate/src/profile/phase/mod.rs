@@ -7,6 +7,7 @@ mod binomial;
 mod clones;
 mod relation;
 mod series;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod trees;

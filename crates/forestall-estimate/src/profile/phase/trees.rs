@@ -3,6 +3,7 @@
 use forestall_base::{Stream, beta_quantile};
 
 use super::allelic::Allelic;
+use super::binomial::Bounds;
 
 /// Strata of a variant's posterior, and how often each is drawn.
 const STRATA: usize = 512;
@@ -10,18 +11,31 @@ const ROUNDS: usize = 4;
 /// Draws of each cell fraction.
 pub(super) const DRAWS: usize = STRATA * ROUNDS;
 
+/// Draws of the purity of a sample, the same for all its variants: its best value as the median, its ends as the 2.5 % and
+/// 97.5 % quantiles of a normal distribution on either side.
+pub(super) fn purities(purity: Bounds, stream: &mut Stream) -> Vec<f64> {
+    (0..DRAWS)
+        .map(|_| {
+            let z = stream.normal() / 1.96;
+            let side = if z < 0.0 {
+                purity.best - purity.low
+            } else {
+                purity.high - purity.best
+            };
+            (purity.best + z * side).clamp(1e-3, 1.0)
+        })
+        .collect()
+}
+
 /// Draws of the cell fraction of one variant: its allele fraction from the beta posterior under a uniform prior, one draw per
-/// stratum, in random order.
-pub(super) fn draws(variant: &Allelic, stream: &mut Stream) -> Vec<f64> {
+/// stratum, in random order, each at its purity.
+pub(super) fn draws(variant: &Allelic, purities: &[f64], stream: &mut Stream) -> Vec<f64> {
     let (alternate, depth) = (variant.reads.alternate, variant.reads.depth);
     let a = f64::from(alternate) + 1.0;
     let b = f64::from(depth.saturating_sub(alternate)) + 1.0;
     let m = variant.multiplicity.max(1e-6);
     let strata: Vec<f64> = (0..STRATA)
-        .map(|i| {
-            let v = beta_quantile(a, b, (i as f64 + 0.5) / STRATA as f64);
-            (variant.copies_at(v, variant.purity.best) / m).min(1.0)
-        })
+        .map(|i| beta_quantile(a, b, (i as f64 + 0.5) / STRATA as f64))
         .collect();
     let mut all = Vec::with_capacity(DRAWS);
     for _ in 0..ROUNDS {
@@ -31,7 +45,8 @@ pub(super) fn draws(variant: &Allelic, stream: &mut Stream) -> Vec<f64> {
         }
         all.extend(shuffled);
     }
-    all
+    let cells = |(v, p): (f64, &f64)| (variant.copies_at(v, *p) / m).min(1.0);
+    all.into_iter().zip(purities).map(cells).collect()
 }
 
 /// All rooted forests over `count` nodes, as the parent of each node.

@@ -68,6 +68,7 @@ fn interval_of_the_cell_fraction_covers_at_its_rate() {
             purity: Bounds::exactly(purity),
             copies: total,
             multiplicity,
+            inherited: 0.0,
             most: multiplicity,
         };
         let bounds = variant.cell_fraction(0.95);
@@ -280,4 +281,61 @@ fn purity_is_twice_the_fraction_of_a_truncal_variant() {
         0.95,
     );
     assert!((purity.best - 0.6).abs() < 1e-12 && purity.low < 0.53 && purity.high > 0.67);
+}
+
+/// An inherited variant on one of two copies, purity 0.5: half of the reads mean one copy per tumour cell, not two.
+#[test]
+fn normal_cells_are_taken_off_an_inherited_variant() {
+    let inherited = Allelic {
+        inherited: 1.0,
+        ..Allelic::diploid(500, 1000, 0.5)
+    };
+    assert!((inherited.mutated_copies(0.95).best - 1.0).abs() < 1e-12);
+    let second = Allelic::diploid(100, 1000, 0.5);
+    let cis = relate(&inherited, &second, true, None, 0.99).cis.unwrap();
+    assert_eq!(cis.proof, Proof::Possible, "{}", cis.reason);
+    // The other copy is lost and this one doubled: every second variant lies on a mutated copy.
+    let doubled = Allelic {
+        reads: Reads {
+            alternate: 750,
+            depth: 1000,
+        },
+        multiplicity: 2.0,
+        most: 2.0,
+        ..inherited
+    };
+    assert!((doubled.mutated_copies(0.95).best - 2.0).abs() < 1e-12);
+    let cis = relate(&doubled, &second, true, None, 0.99).cis.unwrap();
+    assert_eq!(cis.proof, Proof::Proven, "{}", cis.reason);
+}
+
+/// Two clones of one patient over three samples, drawn at depth 300: one clone is excluded only where there are two, in 99 of 100.
+#[test]
+fn one_clone_is_excluded_over_time_only_where_there_are_two() {
+    let (mut wrong, mut caught) = (0, 0);
+    for round in 0..600 {
+        let mut stream = Stream::new(31, round, 0);
+        let same = round % 2 == 0;
+        let samples: Vec<(Allelic, Allelic)> = (0..3)
+            .map(|_| {
+                let cells = 0.05 + 0.9 * stream.uniform();
+                let others = if same {
+                    cells
+                } else {
+                    0.05 + 0.9 * stream.uniform()
+                };
+                let mut draw = |f: f64| {
+                    Allelic::diploid(reads(&mut stream, 300, fraction(f, 2.0, 0.7)), 300, 0.7)
+                };
+                (draw(cells), draw(others))
+            })
+            .collect();
+        let excluded = relate_over_time(&samples, 0.99).1.proof == Proof::Excluded;
+        if same {
+            wrong += u32::from(excluded);
+        } else {
+            caught += u32::from(excluded);
+        }
+    }
+    assert!(wrong <= 3 && caught > 200, "{wrong} {caught} of 300 each");
 }
