@@ -156,16 +156,27 @@ impl BuildWatch {
     pub(crate) fn judge(&self, file: &str, profile: &Profile) -> Result<Option<Build>, Diagnostic> {
         let known: Vec<_> = LANDMARKS
             .iter()
-            .filter_map(|mark| Some((profile.names.find(mark.0)?, mark)))
+            .filter_map(|mark: &Landmark| Some((profile.names.find(mark.0)?, mark)))
             .collect();
+        // Calls without a gene tell less: which of the ranges they hit.
+        let unnamed = profile.names.find("");
+        let mut hits = [0usize; 2];
         let mut rows = [0usize; 2];
         let mut first = [None; 2];
         for finding in &profile.findings {
             let Some(place) = finding.place else { continue };
+            let on = |mark: &Landmark| profile.names.text(place.chromosome) == mark.1;
+            if Some(finding.gene) == unnamed {
+                for mark in LANDMARKS.iter().filter(|mark| on(mark)) {
+                    hits[0] += usize::from((mark.2[0]..=mark.2[1]).contains(&place.start));
+                    hits[1] += usize::from((mark.3[0]..=mark.3[1]).contains(&place.start));
+                }
+                continue;
+            }
             let Some((_, mark)) = known.iter().find(|(gene, _)| *gene == finding.gene) else {
                 continue;
             };
-            if profile.names.text(place.chromosome) != mark.1 {
+            if !on(mark) {
                 continue;
             }
             let within = |range: [u32; 2]| (range[0]..=range[1]).contains(&place.start);
@@ -198,7 +209,12 @@ impl BuildWatch {
             .expected(format!("positions on {}", stated.name()))
             .help(format!("correct the build that is stated to {}, or lift the file over", seen.name())));
         }
-        Ok(stated.or(seen.map(|(build, ..)| build)))
+        let guessed = match hits {
+            [old, new] if old > 3 * new => Some(Build::Grch37),
+            [old, new] if new > 3 * old => Some(Build::Grch38),
+            _ => None,
+        };
+        Ok(stated.or(seen.map(|(build, ..)| build)).or(guessed))
     }
 }
 

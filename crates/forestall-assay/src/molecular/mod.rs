@@ -28,6 +28,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod unpack;
+mod vcf;
 mod words;
 
 use std::io::Read;
@@ -104,7 +105,8 @@ fn read_as(
 ) -> Result<(), Diagnostic> {
     match format {
         ProfileFormat::List => return list::read(lines, intake),
-        ProfileFormat::Vcf | ProfileFormat::Bcf => return Ok(()),
+        ProfileFormat::Vcf => return vcf::read(lines, intake),
+        ProfileFormat::Bcf => return vcf::read_bcf(lines, intake),
         _ => {}
     }
     let Some(header) = header(lines)? else {

@@ -190,3 +190,81 @@ fn segments_without_genes_are_not_assessable_and_with_a_bed_file_they_are() {
     let profile = read_profile("cna.tsv", &bytes, &options).unwrap();
     assert_eq!(all(&profile), ["AAA ShallowDeletion 1"]);
 }
+
+#[test]
+fn bare_calls_keep_place_and_reads() {
+    let Some(coad) = profile("T001-COAD.grch38.vcf.gz") else {
+        return;
+    };
+    assert_eq!(
+        coad.findings.len() + coad.dropped.iter().map(|d| d.1).sum::<usize>(),
+        3313
+    );
+    assert_eq!(coad.build, Some("GRCh38"));
+    assert!(coad.remarks.iter().any(|r| r.starts_with("unannotated")));
+    let at = |profile: &Profile, chromosome: &str, start: u32| {
+        let found = profile.findings.iter().find(|f| {
+            f.place
+                .is_some_and(|p| p.start == start && profile.names.text(p.chromosome) == chromosome)
+        });
+        let found = found.unwrap();
+        let place = found.place.unwrap();
+        let alleles = format!(
+            "{}>{}",
+            profile.names.text(place.reference),
+            profile.names.text(place.alternate)
+        );
+        (
+            alleles,
+            (1000.0 * found.fraction().unwrap()).round() / 1000.0,
+        )
+    };
+    assert_eq!(at(&coad, "7", 140_753_336), ("A>T".to_owned(), 0.315));
+    let brca = profile("T001-BRCA.grch38.vcf.gz").unwrap();
+    assert_eq!(brca.findings.len(), 196);
+    assert_eq!(at(&brca, "3", 179_234_297), ("A>G".to_owned(), 0.419));
+}
+
+#[test]
+fn vep_and_snpeff_want_to_know_the_tumour_and_then_give_the_same_change() {
+    let Some(vep) = bytes("test1.vep.vcf") else {
+        return;
+    };
+    let refused = read_profile("test1.vep.vcf", &vep, &ProfileOptions::default()).unwrap_err();
+    assert_eq!(refused.code, "G0060");
+    assert_eq!(
+        refused.message,
+        "it is not known which of 4 samples is the tumour"
+    );
+    assert_eq!(
+        refused.expected.unwrap(),
+        "one of 1094PC0005, 1094PC0009, 1094PC0012, 1094PC0013"
+    );
+    let options = ProfileOptions {
+        tumour_sample: Some("1094PC0013".to_owned()),
+        ..ProfileOptions::default()
+    };
+    let vep = read_profile("test1.vep.vcf", &vep, &options).unwrap();
+    assert!(
+        all(&vep).contains(&"OR4F5 T141A".to_owned()),
+        "{:?}",
+        all(&vep)
+    );
+    assert!(
+        all(&vep).contains(&"OR4F5 S60=".to_owned()),
+        "{:?}",
+        all(&vep)
+    );
+    let snpeff = read_profile(
+        "test.snpeff.vcf",
+        &bytes("test.snpeff.vcf").unwrap(),
+        &options,
+    )
+    .unwrap();
+    assert!(
+        all(&snpeff).contains(&"OR4F5 T141A".to_owned()),
+        "{:?}",
+        all(&snpeff)
+    );
+    assert_eq!((vep.build, snpeff.build), (Some("GRCh37"), Some("GRCh37")));
+}
