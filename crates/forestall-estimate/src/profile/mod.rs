@@ -1,6 +1,7 @@
 //! Molecular profile to mechanisms of resistance, counter-strategies and a clone model.
 
 mod change;
+mod model;
 mod pairs;
 mod phase;
 mod reversion;
@@ -9,6 +10,7 @@ pub use change::{
     ChangeError, ChangeKind, CodingChange, CodingError, CodingSite, Edited, Equivalence, Inserted,
     Numbering, ProteinChange, Residue, Site, Spelled,
 };
+pub use model::{CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario};
 pub use pairs::{
     Cohort, CohortEvent, CohortGene, CohortTable, Fate, GeneLengths, Hotspot, PairRules,
     PairedEvent, PairedSamples, Pairing, Pairings, Seen, benjamini_hochberg, cohort, compare,
@@ -20,6 +22,6 @@ pub use phase::{
     relate_over_time, scenarios,
 };
 pub use reversion::{
-    CodingVariant, Origin, Reversion, ReversionRule, ReversionVerdict, Stretch,
-    loss_of_mutant_allele, reversion,
+    AlleleOrigin, CodingVariant, Reversion, ReversionCandidate, ReversionFound, ReversionRule,
+    ReversionVerdict, Stretch, loss_of_mutant_allele, reversion, reversion_summary, reversions,
 };

@@ -6,7 +6,7 @@ use super::{Reversion, ReversionRule, ReversionVerdict};
 
 /// Where a variant comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Origin {
+pub enum AlleleOrigin {
     /// Inherited: normal cells carry it on one of two copies.
     Germline,
     /// Arisen in the tumour.
@@ -21,7 +21,7 @@ pub enum Origin {
 pub fn loss_of_mutant_allele(
     before: &Allelic,
     after: &Allelic,
-    origin: Origin,
+    origin: AlleleOrigin,
     level: f64,
 ) -> Reversion {
     let rule = ReversionRule::LossOfMutantAllele;
@@ -35,7 +35,7 @@ pub fn loss_of_mutant_allele(
     let total = p * copies + 2.0 * (1.0 - p);
     let (seen, depth) = (after.reads.alternate, after.reads.depth);
     match origin {
-        Origin::Somatic => {
+        AlleleOrigin::Somatic => {
             let expected = 0.1 * p / total;
             let power = binomial_at_least(1, depth, expected);
             if seen > 0 {
@@ -53,7 +53,7 @@ pub fn loss_of_mutant_allele(
                 verdict(ReversionVerdict::NotAssessable, reason)
             }
         }
-        Origin::Germline => {
+        AlleleOrigin::Germline => {
             let v = after.fraction(level);
             // With one mutated copy per tumour cell, and with none.
             let (kept, gone) = (1.0 / total, (1.0 - p) / total);

@@ -6,6 +6,7 @@ mod codon;
 mod frame;
 mod loss;
 mod nonsense;
+mod scan;
 mod sequence;
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,8 @@ mod tests;
 use super::change::{CodingChange, Edited, ProteinChange};
 use super::phase::Proof;
 
-pub use loss::{Origin, loss_of_mutant_allele};
+pub use loss::{AlleleOrigin, loss_of_mutant_allele};
+pub use scan::{ReversionCandidate, ReversionFound, reversion_summary, reversions};
 
 /// A variant as far as it is known.
 #[derive(Debug, Clone, Default, PartialEq)]

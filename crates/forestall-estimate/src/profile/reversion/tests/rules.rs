@@ -1,8 +1,8 @@
 use super::super::super::change::{CodingChange, ProteinChange};
 use super::super::super::phase::{Allelic, Proof};
 use super::super::{
-    CodingVariant, Origin, Reversion, ReversionRule, ReversionVerdict, loss_of_mutant_allele,
-    reversion,
+    AlleleOrigin, CodingVariant, Reversion, ReversionCandidate, ReversionRule, ReversionVerdict,
+    loss_of_mutant_allele, reversion, reversion_summary, reversions,
 };
 
 fn variant(coding: &str, protein: &str) -> CodingVariant {
@@ -204,34 +204,95 @@ fn a_lost_mutant_allele_needs_depth() {
         loss_of_mutant_allele(&pre, &post, origin, 0.95)
     };
     check(
-        &judge(80, (0, 500), Origin::Somatic),
+        &judge(80, (0, 500), AlleleOrigin::Somatic),
         ReversionVerdict::Restored,
         "no read of 500 carries the pathogenic variant; one cell in ten would have shown it with probability 1.00",
     );
     check(
-        &judge(80, (0, 30), Origin::Somatic),
+        &judge(80, (0, 30), AlleleOrigin::Somatic),
         ReversionVerdict::NotAssessable,
         "no read of 30 carries the pathogenic variant, but one cell in ten would have shown it with probability 0.71 only",
     );
     assert_eq!(
-        judge(80, (9, 500), Origin::Somatic).verdict,
+        judge(80, (9, 500), AlleleOrigin::Somatic).verdict,
         ReversionVerdict::NotRestored
     );
     assert_eq!(
-        judge(1, (0, 500), Origin::Somatic).verdict,
+        judge(1, (0, 500), AlleleOrigin::Somatic).verdict,
         ReversionVerdict::NotAssessable
     );
     // Purity 0.8: tumour cells without the allele leave 0.1, with one of two copies 0.5.
     assert_eq!(
-        judge(100, (52, 500), Origin::Germline).verdict,
+        judge(100, (52, 500), AlleleOrigin::Germline).verdict,
         ReversionVerdict::Restored
     );
     assert_eq!(
-        judge(100, (250, 500), Origin::Germline).verdict,
+        judge(100, (250, 500), AlleleOrigin::Germline).verdict,
         ReversionVerdict::NotRestored
     );
     assert_eq!(
-        judge(100, (1, 4), Origin::Germline).verdict,
+        judge(100, (1, 4), AlleleOrigin::Germline).verdict,
         ReversionVerdict::NotAssessable
+    );
+}
+
+/// Inherited frameshift with loss of the other allele; three second variants, one of them phased away.
+#[test]
+fn several_second_variants_are_polyclonal() {
+    use forestall_base::{Names, Phase};
+    let set = Names::default().intern("PS1");
+    let phase = |strand| Some(Phase { set, strand });
+    let tumour = |alternate| Some(Allelic::diploid(alternate, 400, 0.8));
+    // Purity 0.8, both copies in the tumour mutated: (0.8 * 2 + 0.2) / 2 of all reads.
+    let primary = ReversionCandidate {
+        variant: variant("c.5946del", ""),
+        allelic: Some(Allelic {
+            inherited: 1.0,
+            multiplicity: 2.0,
+            most: 2.0,
+            ..Allelic::diploid(364, 400, 0.8)
+        }),
+        phase: phase(0),
+    };
+    let other = |coding: &str, strand: Option<u8>, alternate| ReversionCandidate {
+        variant: variant(coding, ""),
+        allelic: tumour(alternate),
+        phase: strand.and_then(phase),
+    };
+    let others = [
+        other("c.5960dup", Some(0), 20),
+        other("c.5970_5971del", None, 90),
+        other("c.5980dup", Some(1), 20),
+        other("c.5990del", None, 20),
+    ];
+    let found = reversions(std::slice::from_ref(&primary), &others, None, 0.99);
+    let verdicts: Vec<ReversionVerdict> = found.iter().map(|f| f.call.verdict).collect();
+    assert_eq!(
+        verdicts,
+        [
+            ReversionVerdict::Restored,
+            ReversionVerdict::Restored,
+            ReversionVerdict::NotRestored,
+            ReversionVerdict::NotRestored
+        ],
+        "{:?}",
+        found[1].call.reason
+    );
+    assert_eq!(
+        reversion_summary(&found),
+        "2 second variants restore the gene, each in cells of its own unless reads show them together: polyclonal reversion"
+    );
+    assert_eq!(
+        reversion_summary(&found[..1]),
+        "one second variant restores the gene"
+    );
+    assert_eq!(
+        reversion_summary(&found[2..]),
+        "no second variant restores the gene"
+    );
+    let unread = reversions(&[primary], &[ReversionCandidate::default()], None, 0.99);
+    assert_eq!(
+        reversion_summary(&unread),
+        "no second variant is shown to restore the gene; 1 cannot be judged"
     );
 }
