@@ -65,6 +65,16 @@ pub struct Scenario {
 /// smaller than its children together (the sum rule); a clone whose own cells are not shown to exist is joined with its child.
 /// Two variants of one gene in one lineage of which reads say nothing are followed up both in cis and in trans, with half the
 /// weight each. The same `seed` gives the same scenarios.
+///
+/// ```
+/// use forestall_estimate::profile::{Allelic, CloneEvent, scenarios};
+/// let event = |gene: &str, reads| CloneEvent {
+///     gene: gene.into(),
+///     samples: vec![Allelic::diploid(reads, 1000, 0.9)],
+/// };
+/// let all = scenarios(&[event("EGFR", 420), event("MET", 150)], &[], 1);
+/// assert_eq!((all.len(), all[0].clones[1].parent), (1, Some(0)));
+/// ```
 #[must_use]
 pub fn scenarios(events: &[CloneEvent], cis: &[(usize, usize, Proof)], seed: u64) -> Vec<Scenario> {
     if events.is_empty() {

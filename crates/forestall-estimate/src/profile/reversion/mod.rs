@@ -113,6 +113,13 @@ impl Reversion {
 
 /// Judges whether `second` restores what `primary` destroyed. `cis`: whether the two lie on one allele ([`super::relate`]);
 /// `sequence`: the coding sequence from its start to its stop codon, if there is one to use.
+///
+/// ```
+/// use forestall_estimate::profile::{CodingChange, CodingVariant, Proof, ReversionVerdict, reversion};
+/// let variant = |text| CodingVariant { coding: CodingChange::parse(text).ok(), protein: None };
+/// let call = reversion(&variant("c.68_69del"), &variant("c.80del"), Proof::Proven, None);
+/// assert_eq!(call.verdict, ReversionVerdict::Restored);
+/// ```
 #[must_use]
 pub fn reversion(
     primary: &CodingVariant,

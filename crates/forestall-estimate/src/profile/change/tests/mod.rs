@@ -1,4 +1,5 @@
 mod coding;
 mod equivalence;
 mod numbering;
+mod properties;
 mod spelling;
