@@ -105,20 +105,21 @@ impl Arm {
 
 /// The regimen that others are measured against: continuous therapy, which gives its drugs all the time.
 ///
-/// It is told by its doses, not by its name: one state that is never left, every drug at a constant amount (an on-off drug:
-/// on) that is positive for at least one of them. Of several, the one with most drugs and then the largest amounts; of equals,
-/// the first. Amounts are those at the model's default parameters.
+/// It is told by its doses: one state that is never left, every drug at a constant amount (an on-off drug:
+/// on) that is positive for at least one of them. Of several, the one that is called `as_given`, else the one with most drugs and
+/// then the largest amounts; of equals, the first. Amounts are those at the model's default parameters.
 pub fn reference(core: &Core) -> Option<usize> {
-    let mut best: Option<(usize, (usize, f64))> = None;
+    let mut best: Option<(usize, (bool, usize, f64))> = None;
     for (index, regimen) in core.regimens.iter().enumerate() {
         let Some(weight) = constant_amounts(core, index) else {
             continue;
         };
         let given = weight.iter().filter(|&&a| a > 0.0).count();
         let total = weight.iter().sum();
-        let better = best.is_none_or(|(_, (g, t))| given > g || (given == g && total > t));
+        let standing = (regimen.name == "as_given", given, total);
+        let better = best.is_none_or(|(_, other)| standing > other);
         if regimen.tune.is_empty() && given > 0 && better {
-            best = Some((index, (given, total)));
+            best = Some((index, standing));
         }
     }
     best.map(|(index, _)| index)

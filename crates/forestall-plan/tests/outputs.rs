@@ -190,7 +190,8 @@ fn spans_before_a_switch_at_the_end_are_kept_whole() {
     assert!(dosing(&run, 0.0).is_empty());
 }
 
-/// The reference arm is told by its doses: not by its name, not a pause, not a rule; more drugs before fewer.
+/// The reference arm is told by its doses: not by its name, not a pause, not a rule; what is given
+/// at present before all others, more drugs before fewer.
 #[test]
 fn the_reference_is_the_regimen_that_always_gives() {
     let renamed = BASE.replace("[regimen.continuous]", "[regimen.standard-of-care]");
@@ -209,6 +210,8 @@ fn the_reference_is_the_regimen_that_always_gives() {
         .replace("[stop.progression]", "[regimen.both]\nD = \"on\"\nE = \"on\"\n[stop.progression]");
     let model = model_of(&two);
     assert_eq!(reference(model.core()), model.core().regimen("both"));
+    let given = model_of(&two.replace("[regimen.continuous]", "[regimen.as_given]"));
+    assert_eq!(reference(given.core()), given.core().regimen("as_given"));
 }
 
 #[test]

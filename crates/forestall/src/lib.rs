@@ -15,6 +15,7 @@ pub mod verify;
 pub use forestall_assay as assay;
 pub use forestall_base as base;
 pub use forestall_engine as engine;
+pub use forestall_estimate as estimate;
 pub use forestall_fit as fit;
 pub use forestall_model as model;
 pub use forestall_plan as plan;
