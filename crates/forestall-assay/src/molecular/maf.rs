@@ -109,12 +109,12 @@ pub(crate) fn read(
     let mut cells = Cells::default();
     let mut itds = 0;
     while lines.advance()? {
-        let text = lines.text();
-        if text.is_empty() || text.starts_with('#') {
+        let line = lines.line();
+        if line.text.is_empty() || line.text.starts_with('#') {
             continue;
         }
-        cells.split(text, header.delimiter);
-        row(lines, &cells, &columns, intake, &mut itds)?;
+        cells.split(line.text, header.delimiter);
+        row(line, &cells, &columns, intake, &mut itds)?;
     }
     itd::remark(itds, intake);
     Ok(())
@@ -152,13 +152,12 @@ fn describe(header: &Header, columns: &Columns, intake: &mut Intake<'_>) {
 }
 
 fn row(
-    lines: &Lines<'_>,
+    line: super::refusal::Line<'_>,
     cells: &Cells,
     columns: &Columns,
     intake: &mut Intake<'_>,
     itds: &mut usize,
 ) -> Result<(), Diagnostic> {
-    let line = lines.line();
     let text = line.text;
     if cells.len() <= columns.gene {
         if text.trim().is_empty() {

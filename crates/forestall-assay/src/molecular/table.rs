@@ -115,12 +115,7 @@ impl Cells {
         self.spans.clear();
         let bytes = line.as_bytes();
         if memchr::memchr(b'"', bytes).is_none() {
-            let mut start = 0;
-            for at in memchr::memchr_iter(delimiter, bytes) {
-                self.spans.push((start, at as u32));
-                start = at as u32 + 1;
-            }
-            self.spans.push((start, bytes.len() as u32));
+            self.split_at(line, delimiter);
             return;
         }
         let mut start = 0;
@@ -141,10 +136,17 @@ impl Cells {
     /// Splits `line` at tabs, whatever quotes it holds.
     pub(crate) fn split_plain(&mut self, line: &str) {
         self.spans.clear();
+        self.split_at(line, b'\t');
+    }
+
+    /// Cells are short, so that looking at each byte is faster than searching.
+    fn split_at(&mut self, line: &str, delimiter: u8) {
         let mut start = 0;
-        for at in memchr::memchr_iter(b'\t', line.as_bytes()) {
-            self.spans.push((start, at as u32));
-            start = at as u32 + 1;
+        for (at, &byte) in line.as_bytes().iter().enumerate() {
+            if byte == delimiter {
+                self.spans.push((start, at as u32));
+                start = at as u32 + 1;
+            }
         }
         self.spans.push((start, line.len() as u32));
     }
@@ -154,16 +156,24 @@ impl Cells {
     }
 
     /// A cell without quotes and outer blanks; empty where the row is too short.
+    #[inline]
     pub(crate) fn get<'l>(&self, line: &'l str, column: usize) -> &'l str {
         let Some(&(start, end)) = self.spans.get(column) else {
             return "";
         };
-        let cell = line[start as usize..end as usize].trim();
+        let cell = &line[start as usize..end as usize];
+        // Most cells need nothing: they begin and end with a plain character.
+        let plain = |byte: Option<&u8>| byte.is_none_or(|b| b.is_ascii_graphic() && *b != b'"');
+        if plain(cell.as_bytes().first()) && plain(cell.as_bytes().last()) {
+            return cell;
+        }
+        let cell = cell.trim();
         let inner = cell.strip_prefix('"').and_then(|c| c.strip_suffix('"'));
         inner.map_or(cell, str::trim)
     }
 
     /// The same for a column that may not be there, and empty for words that mean "missing".
+    #[inline]
     pub(crate) fn known<'l>(&self, line: &'l str, column: Option<usize>) -> &'l str {
         let cell = column.map_or("", |column| self.get(line, column));
         if is_missing(cell) { "" } else { cell }
@@ -179,22 +189,18 @@ impl Cells {
 }
 
 /// Whether a cell says that nothing is known.
+#[inline]
 pub(crate) fn is_missing(cell: &str) -> bool {
-    matches!(
-        cell,
-        "" | "."
-            | "-"
-            | "NA"
-            | "N/A"
-            | "na"
-            | "n/a"
-            | "NaN"
-            | "nan"
-            | "null"
-            | "NULL"
-            | "None"
-            | "[Not Available]"
-    )
+    match cell.len() {
+        0 => true,
+        1 => matches!(cell, "." | "-"),
+        2..=4 => matches!(
+            cell,
+            "NA" | "N/A" | "na" | "n/a" | "NaN" | "nan" | "null" | "NULL" | "None"
+        ),
+        15 => cell == "[Not Available]",
+        _ => false,
+    }
 }
 
 /// Just behind the closing quote of a cell.

@@ -91,6 +91,7 @@ impl Names {
         self.ends.is_empty()
     }
 
+    #[inline]
     fn word(&self, index: usize) -> &str {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.texts[start..self.ends[index]]
@@ -126,12 +127,20 @@ impl Names {
 fn hash(bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut state = bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        state = (state ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
+    let mut mix = |word: u64| {
+        state = (state ^ word).wrapping_mul(FACTOR);
         state ^= state >> 29;
+    };
+    let mut rest = bytes;
+    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
+        mix(u64::from_le_bytes(*chunk));
+        rest = behind;
     }
+    let mut last = 0;
+    for &byte in rest {
+        last = last << 8 | u64::from(byte);
+    }
+    mix(last);
     state.wrapping_mul(FACTOR) >> 20
 }
 
