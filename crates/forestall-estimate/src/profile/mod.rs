@@ -1,6 +1,7 @@
 //! Molecular profile to mechanisms of resistance, counter-strategies and a clone model.
 
 mod change;
+mod event;
 mod model;
 mod pairs;
 mod phase;
@@ -9,6 +10,9 @@ mod reversion;
 pub use change::{
     ChangeError, ChangeKind, CodingChange, CodingError, CodingSite, Edited, Equivalence, Inserted,
     Numbering, ProteinChange, Residue, Site, Spelled,
+};
+pub use event::{
+    Alteration, Atom, Comparison, Event, EventError, EventState, ExonKind, Filter, Quantity, Truth,
 };
 pub use model::{CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario};
 pub use pairs::{
