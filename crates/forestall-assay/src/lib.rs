@@ -2,7 +2,8 @@
 //!
 //! [`read_measurements`] turns a table (CSV, TSV, Parquet; wide or long) into [`Measurements`], following a [`Mapping`] that says
 //! which columns hold the patient, the time, the assays and the drugs. Whatever cannot be read without guessing is refused with
-//! its place. [`datasets`] is a catalogue of public data sets. Everything happens in memory: this crate opens no file and no connection, and prints nothing.
+//! its place. [`read_profile`] and [`read_study`] turn mutation tables, variant calls, copy numbers, fusions and lists of events
+//! into a [`Profile`](forestall_base::Profile). [`datasets`] is a catalogue of public data sets. Everything happens in memory: this crate opens no file and no connection, and prints nothing.
 
 mod closing;
 mod datasets;
@@ -30,7 +31,7 @@ pub use mapping::{
 pub use measurements::{LeftOut, Measurements};
 pub use molecular::{
     AmplificationRule, Build, Panel, ProfileFormat, ProfileOptions, Region, SampleSheet,
-    VafMeaning, read_profile, read_profile_from,
+    VafMeaning, read_profile, read_profile_from, read_study,
 };
 pub use pseudonym::pseudonym;
 pub use reader::read_measurements;

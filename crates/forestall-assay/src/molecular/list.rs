@@ -31,7 +31,7 @@ pub(crate) fn read(lines: &mut Lines<'_>, intake: &mut Intake<'_>) -> Result<(),
         if intake.profile.findings.is_empty() && is_heading(text) {
             continue;
         }
-        event(lines.line(), text, intake)?;
+        event(lines.line(), text, None, intake)?;
     }
     for measurement in [
         Measurement::Mutations,
@@ -62,9 +62,18 @@ fn is_heading(text: &str) -> bool {
     )
 }
 
-pub(crate) fn event(line: Line<'_>, text: &str, intake: &mut Intake<'_>) -> Result<(), Diagnostic> {
+/// Adds the event in `text`, in `sample` if the line does not name one.
+pub(crate) fn event(
+    line: Line<'_>,
+    text: &str,
+    sample: Option<u32>,
+    intake: &mut Intake<'_>,
+) -> Result<(), Diagnostic> {
     let (tokens, tail) = tail(line, text, intake)?;
-    let sample = intake.sample(tail.sample);
+    let sample = match sample {
+        Some(sample) => sample,
+        None => intake.sample(tail.sample),
+    };
     let at = line.number;
     let Some((&first, rest)) = tokens.split_first() else {
         return Err(no_event(line, text, text));

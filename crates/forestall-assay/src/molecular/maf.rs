@@ -185,7 +185,7 @@ fn row(
     } else {
         intake
             .fractions
-            .read(cell(columns.fraction), at(columns.fraction))?
+            .read(cells.number(text, columns.fraction), at(columns.fraction))?
     };
     let reference = cell(columns.reference);
     let alternate = alternate(cells, columns, text, reference);
@@ -241,7 +241,7 @@ fn reads(
     line: super::refusal::Line<'_>,
 ) -> Result<Option<forestall_base::Reads>, Diagnostic> {
     let number = |column: Option<usize>| match column {
-        Some(at) => count(cells.known(line.text, column), || cells.location(line, at)),
+        Some(at) => count(cells.number(line.text, column), || cells.location(line, at)),
         None => Ok(None),
     };
     let Some(alternate) = number(columns.alternate_reads)? else {

@@ -35,13 +35,9 @@ pub(crate) fn read(
         };
         let number = intake.sample(cells.known(line.text, sample));
         let before = intake.profile.findings.len();
-        if list::event(line, &text, intake).is_err() {
+        if list::event(line, &text, Some(number), intake).is_err() {
             intake.profile.findings.truncate(before);
             intake.drop_row("an alteration in words that are not known");
-            continue;
-        }
-        for finding in &mut intake.profile.findings[before..] {
-            finding.sample = number;
         }
     }
     intake.covers(Measurement::Mutations);

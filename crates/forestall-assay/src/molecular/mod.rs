@@ -5,6 +5,7 @@
 mod annotation;
 mod annovar;
 mod build;
+mod clinical;
 mod copies;
 mod effect;
 mod fraction;
@@ -24,6 +25,7 @@ mod refusal;
 mod segments;
 mod sheet;
 mod sniff;
+mod study;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -40,6 +42,7 @@ use lines::Lines;
 pub use options::{AmplificationRule, Build, ProfileFormat, ProfileOptions, VafMeaning};
 pub use panel::{Panel, Region};
 pub use sheet::SampleSheet;
+pub use study::read_study;
 use table::Header;
 
 /// Reads a molecular profile: a list of events, MAF, VCF or BCF, an ANNOVAR table, copy numbers (segments, a matrix, rows), fusions,

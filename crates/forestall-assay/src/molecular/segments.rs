@@ -10,7 +10,7 @@ use super::lines::Lines;
 use super::numbers::{finite, position};
 use super::panel::{Panel, chromosome};
 use super::refusal::shown;
-use super::table::{Cells, Header, is_missing};
+use super::table::{Cells, Header};
 
 const CHROMOSOME: &[&str] = &["chromosome", "chrom", "chr"];
 const START: &[&str] = &[
@@ -109,8 +109,8 @@ pub(crate) fn read(
             let Some(column) = column else {
                 return Ok(None);
             };
-            let cell = cells.get(line.text, column);
-            if is_missing(cell) && !cell.eq_ignore_ascii_case("nan") {
+            let cell = cells.number(line.text, Some(column));
+            if cell.is_empty() {
                 return Ok(None);
             }
             match finite(cell).filter(|n| *n >= least) {

@@ -26,7 +26,11 @@ pub(crate) fn format(
     let row = preview[at + 1..]
         .iter()
         .find(|line| !line.trim().is_empty());
-    if let Some(what) = companion(&header) {
+    if let Some(companion) = companion(&header) {
+        let what = match companion {
+            Companion::Timeline => "events in time",
+            _ => "patients and samples",
+        };
         return Err(whole(
             "G0007",
             file,
@@ -106,11 +110,33 @@ fn of_header(header: &Header, row: Option<&str>) -> Option<ProfileFormat> {
     None
 }
 
-/// Tables that accompany a profile.
-fn companion(header: &Header) -> Option<&'static str> {
+/// Tables that accompany a profile; in the order in which they are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Companion {
+    /// Lists of samples that were looked at.
+    Cases,
+    /// Samples.
+    Samples,
+    /// Patients.
+    Patients,
+    /// Events in time.
+    Timeline,
+}
+
+fn companion(header: &Header) -> Option<Companion> {
     if header.has(&["patient_id"]) && header.has(&["start_date"]) {
-        return Some("events in time");
+        return Some(Companion::Timeline);
     }
     let genes = header.has(maf::GENE) || header.has(&["site1_hugo_symbol"]);
-    (header.has(&["patient_id", "patient"]) && !genes).then_some("patients and samples")
+    let kind = if header.has(&["sample_id"]) {
+        Companion::Samples
+    } else {
+        Companion::Patients
+    };
+    (header.has(&["patient_id"]) && !genes).then_some(kind)
+}
+
+/// What kind of companion begins with these lines, if it is one.
+pub(crate) fn companion_of(preview: &[String]) -> Option<Companion> {
+    companion(&Header::of(&preview[header_line(preview)?]))
 }

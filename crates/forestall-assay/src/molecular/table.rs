@@ -179,6 +179,15 @@ impl Cells {
         if is_missing(cell) { "" } else { cell }
     }
 
+    /// The same for a column of numbers, where `NaN` is no way to say that nothing is known: it is what came out of a calculation.
+    pub(crate) fn number<'l>(&self, line: &'l str, column: Option<usize>) -> &'l str {
+        let cell = column.map_or("", |column| self.get(line, column));
+        if is_missing(cell) && !cell.eq_ignore_ascii_case("nan") {
+            return "";
+        }
+        cell
+    }
+
     /// The place of a cell, or of the end of the line where the row is too short.
     pub(crate) fn location(&self, line: Line<'_>, column: usize) -> Location {
         match self.spans.get(column) {

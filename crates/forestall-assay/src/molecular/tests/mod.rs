@@ -4,8 +4,12 @@ use forestall_base::{Diagnostic, Finding, Found, Profile};
 
 use super::{ProfileOptions, read_profile};
 
+mod calls;
 mod lists;
 mod real;
+mod refusals;
+mod studies;
+mod tables;
 
 fn read(file: &str, text: &str) -> Result<Profile, Diagnostic> {
     read_profile(file, text.as_bytes(), &ProfileOptions::default())

@@ -33,6 +33,7 @@ pub(super) fn read(lines: &mut Lines<'_>, intake: &mut Intake<'_>) -> Result<(),
             None if line.text.starts_with('#') => {
                 calls = Some(Calls::begin(line, &heading, intake)?);
             }
+            None if line.text.trim().is_empty() => {}
             None => return Err(no_columns(line)),
             Some(calls) if !line.text.is_empty() => calls.record(line, intake)?,
             Some(_) => {}
