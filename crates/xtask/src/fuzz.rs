@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 use crate::{process, step, tool};
 
 /// The targets in `fuzz/`.
-const TARGETS: &[&str] = &["model", "measurements", "sbml"];
+const TARGETS: &[&str] = &["model", "measurements", "sbml", "profile"];
 
 /// Runs each target for so many seconds, beginning from the seeds in `fuzz/seeds/`.
 ///

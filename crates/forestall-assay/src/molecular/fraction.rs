@@ -77,6 +77,29 @@ impl FractionWatch {
         if !self.seen {
             return Ok(None);
         }
+        let (percent, remark) = self.percent()?;
+        if percent {
+            for finding in findings {
+                finding.vaf = finding.vaf.map(|vaf| vaf / 100.0);
+            }
+        }
+        Ok(Some(remark))
+    }
+
+    /// One fraction by itself, as it stands in a list where each line is typed in its own way.
+    pub(crate) fn single(
+        meaning: VafMeaning,
+        cell: &str,
+        at: impl Fn() -> Location,
+    ) -> Result<Option<f32>, Diagnostic> {
+        let mut watch = Self::new(meaning);
+        let read = watch.read(cell, at)?;
+        let (percent, _) = watch.percent()?;
+        Ok(read.map(|value| if percent { value / 100.0 } else { value }))
+    }
+
+    /// Whether the fractions are percent, and why.
+    fn percent(&mut self) -> Result<(bool, &'static str), Diagnostic> {
         let (percent, remark) = match self.meaning {
             VafMeaning::Fraction => (
                 false,
@@ -108,11 +131,6 @@ impl FractionWatch {
             .expected("fractions from 0 to 1, or percentages of which one exceeds 1.5")
             .help("say what the column holds: --vaf fraction or --vaf percent"));
         }
-        if percent {
-            for finding in findings {
-                finding.vaf = finding.vaf.map(|vaf| vaf / 100.0);
-            }
-        }
-        Ok(Some(remark))
+        Ok((percent, remark))
     }
 }

@@ -172,6 +172,23 @@ impl<'a> Lines<'a> {
         }
     }
 
+    /// The next `length` bytes, or as many as there are, in `out`; for what is no text.
+    pub(crate) fn bytes(&mut self, length: usize, out: &mut Vec<u8>) -> Result<usize, Diagnostic> {
+        out.clear();
+        while out.len() < length {
+            let here = (self.end - self.next).min(length - out.len());
+            out.extend_from_slice(&self.buffer[self.next..self.next + here]);
+            self.next += here;
+            if out.len() < length {
+                if self.done {
+                    break;
+                }
+                self.fill()?;
+            }
+        }
+        Ok(out.len())
+    }
+
     /// The first lines, at most 200, without moving.
     pub(crate) fn preview(&mut self) -> Result<Vec<String>, Diagnostic> {
         if self.number == 0 && self.end == 0 && !self.done {

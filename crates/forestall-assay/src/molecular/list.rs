@@ -2,6 +2,7 @@
 
 use forestall_base::{Diagnostic, Finding, Found, Level, Measurement, Reads};
 
+use super::fraction::FractionWatch;
 use super::fusion_name::partners;
 use super::intake::{Intake, Variant};
 use super::lines::Lines;
@@ -14,7 +15,6 @@ use super::words::{self, Said};
 #[derive(Default)]
 struct Tail<'l> {
     reads: Option<Reads>,
-    vaf: Option<f32>,
     /// A number that is an allele fraction, a number of copies or a score, whichever the event needs.
     number: Option<(f64, &'l str)>,
     copies: Option<f32>,
@@ -193,13 +193,9 @@ fn set_fraction(
     intake: &mut Intake<'_>,
     tail: &Tail<'_>,
 ) -> Result<(), Diagnostic> {
-    let vaf = match (tail.reads, tail.vaf, tail.number) {
-        (Some(_), ..) => None,
-        (_, Some(vaf), _) => Some(vaf),
-        (.., Some((_, word))) => {
-            let raw = intake.fractions.read(word, || line.part(word))?;
-            // Scaled here already: the next line of a list may be typed in another way.
-            raw.map(|raw| if raw > 1.5 { raw / 100.0 } else { raw })
+    let vaf = match (tail.reads, tail.number) {
+        (None, Some((_, word))) => {
+            FractionWatch::single(intake.options.vaf, word, || line.part(word))?
         }
         _ => None,
     };
@@ -218,7 +214,7 @@ fn set(finding: &mut Finding, reads: Option<Reads>, vaf: Option<f32>) {
 fn tail<'l>(
     line: Line<'l>,
     text: &'l str,
-    intake: &mut Intake<'_>,
+    intake: &Intake<'_>,
 ) -> Result<(Vec<&'l str>, Tail<'l>), Diagnostic> {
     let mut tail = Tail::default();
     let mut tokens = Vec::new();
@@ -248,25 +244,15 @@ fn tail<'l>(
             if tail.number.is_some() {
                 return Err(no_number(line, token));
             }
-            if let Some(percent) = token.strip_suffix('%') {
-                let at = || line.part(token);
-                let mut watch =
-                    super::fraction::FractionWatch::new(super::options::VafMeaning::Percent);
-                tail.vaf = watch.read(percent, at)?.map(|p| p / 100.0);
-            } else {
-                tail.number = Some((number, token));
-            }
+            tail.number = Some((number, token));
         } else {
             tokens.push(token);
         }
     }
-    if let (None, Some(depth), Some((vaf, word))) = (tail.reads, depth, tail.number) {
-        let raw = intake.fractions.read(word, || line.part(word))?;
-        let vaf = raw.map_or(vaf, |raw| {
-            f64::from(if raw > 1.5 { raw / 100.0 } else { raw })
-        });
-        tail.reads = Some(Reads {
-            alternate: (vaf * f64::from(depth)).round() as u32,
+    if let (None, Some(depth), Some((_, word))) = (tail.reads, depth, tail.number) {
+        let vaf = FractionWatch::single(intake.options.vaf, word, || line.part(word))?;
+        tail.reads = vaf.map(|vaf| Reads {
+            alternate: (f64::from(vaf) * f64::from(depth)).round() as u32,
             depth,
         });
     }

@@ -195,3 +195,51 @@ fn the_header_names_the_build() {
     let mouse = read("x.vcf", &vcf("##reference=mm10.fa", "")).unwrap_err();
     assert_eq!(mouse.message, "x.vcf: \"mm10.fa\" is a genome of the mouse");
 }
+
+#[test]
+fn bcf_that_bcftools_wrote_is_the_same_as_its_vcf() {
+    let options = ProfileOptions::default();
+    let text = read_profile("x", include_bytes!("files/small.vcf"), &options).unwrap();
+    let mut binary = read_profile("x", include_bytes!("files/small.bcf"), &options).unwrap();
+    assert_eq!(
+        all(&text),
+        [
+            "EGFR ENSP00000275493.2:p.Thr790Met",
+            "KRAS p.Gly12Val",
+            "KRAS p.Gly12Asp"
+        ]
+    );
+    assert!(
+        matches!(text.findings[0].found, Found::Change { phase: Some(p), .. } if p.strand == 1)
+    );
+    // Lines of the one are records of the other, and the formats are called by their names.
+    for (one, other) in binary.findings.iter_mut().zip(&text.findings) {
+        one.line = other.line;
+    }
+    binary.remarks[0].clone_from(&text.remarks[0]);
+    assert_eq!(binary, text);
+}
+
+#[test]
+fn bcf_that_was_cut_off_is_refused() {
+    let mut whole = Vec::new();
+    let mut unpacked = flate2::read::MultiGzDecoder::new(&include_bytes!("files/small.bcf")[..]);
+    std::io::Read::read_to_end(&mut unpacked, &mut whole).unwrap();
+    let refused = |end: usize| {
+        read_profile("x.bcf", &whole[..end], &ProfileOptions::default())
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        refused(whole.len() - 5),
+        "error[G0063]: x.bcf: the BCF is cut off or damaged in record 3\n  expected: BCF of version 2, as bcftools writes it\n  \
+         help: copy the file again, or convert it: bcftools view FILE"
+    );
+    assert!(
+        refused(100)
+            .starts_with("error[G0063]: x.bcf: the BCF is cut off or damaged in its header\n")
+    );
+    for end in 5..whole.len() - 1 {
+        let _ = read_profile("x.bcf", &whole[..end], &ProfileOptions::default());
+    }
+}

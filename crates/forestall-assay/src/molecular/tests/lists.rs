@@ -38,14 +38,14 @@ fn every_form_of_the_reference_is_read() {
 
 #[test]
 fn fractions_may_be_percent_or_reads() {
-    let list = "EGFR L858R 41%\nEGFR T790M 31/250\nKRAS G12C vaf=0.2 depth=100\nKRAS G12D 0.5 sample=two\n";
+    let list = "EGFR L858R 41%\nEGFR T790M 31/250\nKRAS G12C vaf=0.2 depth=100\nKRAS G12D 0.5 sample=two\nMET D1228N 7.5\n";
     let profile = read("x", list).unwrap();
     let fractions: Vec<_> = profile
         .findings
         .iter()
         .map(|f| f.fraction().unwrap())
         .collect();
-    for (got, expected) in fractions.iter().zip([0.41, 0.124, 0.2, 0.5]) {
+    for (got, expected) in fractions.iter().zip([0.41, 0.124, 0.2, 0.5, 0.075]) {
         assert!((got - expected).abs() < 1e-7, "{fractions:?}");
     }
     assert_eq!(profile.samples.len(), 2);

@@ -56,7 +56,9 @@ impl Heading {
         };
         let text = value
             .split_once("Description=")
-            .map_or(value, |(_, rest)| rest);
+            .map_or(value, |(_, rest)| rest.trim_start_matches('"'));
+        // Behind the description BCF has one more attribute: `IDX`.
+        let text = text.split('"').next().unwrap_or_default();
         // The fields stand behind the last colon (`Format: A|B`) or in single quotes; SnpEff's old form has brackets.
         let text = text.trim_end_matches(['>', '"', ' ']);
         let start = text.find('|').map_or(0, |bar| {

@@ -7,6 +7,7 @@ mod phase;
 mod protein;
 mod reads;
 mod tumour;
+mod typed;
 
 use forestall_base::{Diagnostic, Found, Measurement};
 
@@ -44,14 +45,18 @@ pub(super) fn read(lines: &mut Lines<'_>, intake: &mut Intake<'_>) -> Result<(),
             calls.end(intake);
             Ok(())
         }
-        None => Err(whole(
-            "G0061",
-            lines.file,
-            "the file ends before the line that begins with #CHROM",
-        )
-        .expected("#CHROM POS ID REF ALT QUAL FILTER INFO below the lines that begin with ##")
-        .help("the file may have been cut off: copy it again")),
+        None => Err(no_header(lines.file)),
     }
+}
+
+fn no_header(file: &str) -> Diagnostic {
+    whole(
+        "G0061",
+        file,
+        "the file ends before the line that begins with #CHROM",
+    )
+    .expected("#CHROM POS ID REF ALT QUAL FILTER INFO below the lines that begin with ##")
+    .help("the file may have been cut off: copy it again")
 }
 
 fn no_columns(line: Line<'_>) -> Diagnostic {
