@@ -1,18 +1,30 @@
 //! Molecular profile to mechanisms of resistance, counter-strategies and a clone model.
 
+mod catalogue;
 mod change;
 mod event;
+mod matching;
 mod model;
 mod pairs;
 mod phase;
 mod reversion;
 
+pub use catalogue::{
+    Catalogue, CivicRow, Counter, Detection, Direction, Disease, DiseaseRung, Diseases, Drug,
+    DrugClass, DrugRung, Drugs, Effect, EvidenceItem, EvidenceKind, FoldRange, Frequency, Gene,
+    Genes, Layer, Level, Mechanism, MechanismClass, Outcome, Setting, Strategy, Together, lint,
+};
 pub use change::{
     ChangeError, ChangeKind, CodingChange, CodingError, CodingSite, Edited, Equivalence, Inserted,
     Numbering, ProteinChange, Residue, Site, Spelled,
 };
 pub use event::{
-    Alteration, Atom, Comparison, Event, EventError, EventState, ExonKind, Filter, Quantity, Truth,
+    Alteration, Answers, Atom, Comparison, Event, EventError, EventState, ExonKind, Filter,
+    Quantity, Truth,
+};
+pub use matching::{
+    Conflict, CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable, Question,
+    Rung, explain,
 };
 pub use model::{CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario};
 pub use pairs::{

@@ -15,7 +15,7 @@ mod truth;
 mod vocabulary;
 
 pub use parse::EventError;
-pub use truth::Truth;
+pub use truth::{Answers, Truth};
 pub use vocabulary::{Comparison, EventState, ExonKind, Quantity};
 
 use super::change::ProteinChange;

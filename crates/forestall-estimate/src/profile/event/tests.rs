@@ -2,7 +2,6 @@ use proptest::prelude::*;
 
 use Truth::{Absent, Present, Unknown};
 
-use super::truth::Answers;
 use super::*;
 
 fn parsed(text: &str) -> Event {

@@ -26,7 +26,7 @@ impl Truth {
 }
 
 /// What answers for the atoms of an event.
-pub(crate) trait Answers {
+pub trait Answers {
     /// Whether the atom is there.
     fn atom(&mut self, atom: &Atom) -> Truth;
     /// Whether all of them are, on one allele (`cis`) or on different ones.
@@ -35,7 +35,7 @@ pub(crate) trait Answers {
 
 impl Event {
     /// The truth of the event, given that of its atoms.
-    pub(crate) fn truth(&self, answers: &mut dyn Answers) -> Truth {
+    pub fn truth(&self, answers: &mut dyn Answers) -> Truth {
         match self {
             Self::Atom(atom) => answers.atom(atom),
             Self::Not(inner) => inner.truth(answers).negated(),

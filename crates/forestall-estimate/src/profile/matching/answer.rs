@@ -1,0 +1,321 @@
+//! Answers for the atoms of an event from the findings of one sample.
+
+use forestall_base::{Found, Measurement, Profile};
+
+use super::facts::{ByGene, Fact};
+use super::ladder::{Matched, Rung, matched, truth};
+use crate::profile::catalogue::Catalogue;
+use crate::profile::event::{Alteration, Answers, Atom, EventState, Filter, Quantity, Truth};
+
+/// One sample, asked about one event.
+pub(super) struct Sample<'a> {
+    pub profile: &'a Profile,
+    pub catalogue: &'a Catalogue,
+    pub genes: &'a ByGene<'a>,
+    /// The weakest rung by which a part of the event was found.
+    pub rung: Option<Rung>,
+    /// What was found, in words, with its allele fraction.
+    pub seen: Vec<(String, Option<f64>)>,
+    /// Why nobody can tell, and which assay could.
+    pub unclear: Vec<(String, &'static str)>,
+}
+
+impl Answers for Sample<'_> {
+    fn atom(&mut self, atom: &Atom) -> Truth {
+        let answer = match &atom.alteration {
+            Alteration::Fusion(first, second, _) => {
+                self.fusion(first.as_deref(), second.as_deref(), atom)
+            }
+            Alteration::Reversion(gene) => {
+                self.unclear(
+                    format!("a reversion of {gene} needs the first, pathogenic change"),
+                    "reads before and after therapy",
+                );
+                Truth::Unknown
+            }
+            Alteration::State(gene, EventState::WildType) => self.wild_type(gene),
+            Alteration::Score(name) | Alteration::Genome(name, _) => self.of_gene(name, atom),
+            other => match other.genes().first() {
+                Some(gene) => self.of_gene(gene, atom),
+                None => Truth::Unknown,
+            },
+        };
+        if answer == Truth::Absent && !self.covered(&atom.alteration) {
+            return Truth::Unknown;
+        }
+        answer
+    }
+
+    fn phase(&mut self, atoms: &[Atom], cis: bool) -> Truth {
+        let all = atoms
+            .iter()
+            .map(|atom| self.atom(atom))
+            .fold(Truth::Present, Truth::min);
+        if all != Truth::Present {
+            return all;
+        }
+        match self.on_one_molecule(atoms) {
+            Some(one) if one == cis => Truth::Present,
+            Some(_) => Truth::Absent,
+            None => {
+                let word = if cis {
+                    "on one allele"
+                } else {
+                    "on different alleles"
+                };
+                let names: Vec<String> = atoms.iter().map(ToString::to_string).collect();
+                self.unclear(
+                    format!("whether {} lie {word} is not known", names.join(" and ")),
+                    "phased reads",
+                );
+                Truth::Unknown
+            }
+        }
+    }
+}
+
+impl<'a> Sample<'a> {
+    fn unclear(&mut self, reason: String, assay: &'static str) {
+        if !self.unclear.iter().any(|(known, _)| *known == reason) {
+            self.unclear.push((reason, assay));
+        }
+    }
+
+    fn saw(&mut self, fact: &Fact<'_>, rung: Rung) {
+        self.rung = self.rung.max(Some(rung));
+        let label = fact.label(self.profile);
+        if !self.seen.iter().any(|(known, _)| *known == label) {
+            self.seen.push((label, fact.finding.fraction()));
+        }
+    }
+
+    fn of_gene(&mut self, gene: &str, atom: &Atom) -> Truth {
+        let known = self.catalogue.genes.find(gene);
+        let symbol = known.map_or(gene, |g| g.symbol.as_str());
+        let genes = self.genes;
+        let Some(facts) = genes.get(symbol) else {
+            return Truth::Absent;
+        };
+        let mut best = Truth::Absent;
+        let mut found: Option<(Rung, &Fact<'a>)> = None;
+        for fact in facts {
+            let answer = if let (Alteration::Score(_), Some(score)) = (&atom.alteration, fact.score)
+            {
+                Matched::from_score(score, &atom.filters)
+            } else {
+                matched(&atom.alteration, fact, known)
+            };
+            let here = match (&answer, filtered(&atom.filters, fact)) {
+                (Matched::Yes(_), Err(reason)) => {
+                    self.unclear(reason, "counted reads or copies");
+                    Truth::Unknown
+                }
+                (Matched::Yes(_), Ok(false)) => Truth::Absent,
+                (Matched::Unclear(reason), _) => {
+                    self.unclear(
+                        format!("{symbol}: {reason}"),
+                        "annotation, or a test of function",
+                    );
+                    Truth::Unknown
+                }
+                _ => truth(&answer),
+            };
+            if let (Matched::Yes(rung), Truth::Present) = (&answer, here)
+                && found.as_ref().is_none_or(|(best, _)| rung < best)
+            {
+                found = Some((*rung, fact));
+            }
+            best = best.max(here);
+        }
+        if let Some((rung, fact)) = found {
+            self.saw(fact, rung);
+        }
+        best
+    }
+
+    fn wild_type(&mut self, gene: &str) -> Truth {
+        let genes = self.genes;
+        let facts = genes.get(gene).map_or(&[][..], |all| &all[..]);
+        if facts.iter().any(Fact::alters) {
+            return Truth::Absent;
+        }
+        let told = facts.iter().find(|f| *f.found == Found::WildType);
+        if let Some(fact) = told {
+            self.rung = self.rung.max(Some(Rung::Gene));
+            self.seen
+                .push((format!("{gene} wild type"), fact.finding.fraction()));
+            return Truth::Present;
+        }
+        let assessed = self.profile.coverage.of(Measurement::Mutations);
+        if assessed.covers(gene) == Some(true) {
+            return Truth::Present;
+        }
+        self.unclear(
+            format!("nobody says that {gene} was looked at"),
+            "a list of the genes covered (--panel)",
+        );
+        Truth::Unknown
+    }
+
+    fn fusion(&mut self, first: Option<&str>, second: Option<&str>, atom: &Atom) -> Truth {
+        let genes = self.genes;
+        let symbol = |text: &str| {
+            self.catalogue
+                .genes
+                .find(text)
+                .map_or_else(|| text.to_owned(), |g| g.symbol.clone())
+        };
+        let is = |wanted: Option<&str>, own: Option<&str>| match (wanted, own) {
+            (None, _) => true,
+            (Some(wanted), Some(own)) => symbol(own) == symbol(wanted),
+            (Some(_), None) => false,
+        };
+        let fits = |fact: &&Fact<'_>| {
+            // Callers write the partners in either order.
+            fact.partners.is_some_and(|(a, b)| {
+                (is(first, Some(a)) && is(second, b)) || (is(first, b) && is(second, Some(a)))
+            })
+        };
+        let found = genes.values().flatten().find(fits);
+        match found {
+            Some(fact) => match filtered(&atom.filters, fact) {
+                Ok(true) => {
+                    self.saw(fact, Rung::Exact);
+                    Truth::Present
+                }
+                Ok(false) => Truth::Absent,
+                Err(reason) => {
+                    self.unclear(reason, "counted reads");
+                    Truth::Unknown
+                }
+            },
+            None => Truth::Absent,
+        }
+    }
+
+    /// Whether the assay would have shown the alteration; where not, why is noted.
+    fn covered(&mut self, alteration: &Alteration) -> bool {
+        let (measurement, what, assay) = measured(alteration);
+        let assessed = self.profile.coverage.of(measurement);
+        let genes = alteration.genes();
+        let gene = genes.first().copied().unwrap_or_default();
+        match assessed.covers(gene) {
+            Some(true) => true,
+            Some(false) if *assessed == forestall_base::Assessed::Nothing => {
+                self.unclear(format!("no {what} data"), assay);
+                false
+            }
+            Some(false) => {
+                self.unclear(format!("{gene} is not on the panel"), assay);
+                false
+            }
+            None => {
+                self.unclear(
+                    "coverage not stated: what is not listed may not have been looked for"
+                        .to_owned(),
+                    "a list of the genes covered (--panel)",
+                );
+                false
+            }
+        }
+    }
+
+    /// Whether reads show the changes of all atoms on one molecule; `None`: they do not say.
+    fn on_one_molecule(&self, atoms: &[Atom]) -> Option<bool> {
+        let phases: Option<Vec<_>> = atoms
+            .iter()
+            .map(|atom| {
+                let gene = *atom.alteration.genes().first()?;
+                let known = self.catalogue.genes.find(gene);
+                let facts = self.genes.get(known.map_or(gene, |g| g.symbol.as_str()))?;
+                let own = facts
+                    .iter()
+                    .find(|f| matches!(matched(&atom.alteration, f, known), Matched::Yes(_)))?;
+                match own.found {
+                    Found::Change { phase, .. } => *phase,
+                    _ => None,
+                }
+            })
+            .collect();
+        let phases = phases?;
+        let first = phases.first()?;
+        phases
+            .iter()
+            .all(|p| p.set == first.set)
+            .then(|| phases.iter().all(|p| p.strand == first.strand))
+    }
+}
+
+impl Matched {
+    /// A score without conditions counts as high from 0.5 on, as reports give shares; with conditions these decide.
+    fn from_score(score: f64, filters: &[Filter]) -> Self {
+        if filters.is_empty() && score < 0.5 {
+            Self::No
+        } else {
+            Self::Yes(Rung::GeneEffect)
+        }
+    }
+}
+
+/// Whether the conditions hold; `Err`: a number they need is not there.
+fn filtered(filters: &[Filter], fact: &Fact<'_>) -> Result<bool, String> {
+    for filter in filters {
+        let number = match filter.quantity {
+            Quantity::AlleleFraction => fact.finding.fraction(),
+            Quantity::Reads => fact.finding.reads.map(|r| f64::from(r.alternate)),
+            Quantity::Copies => fact.copies,
+            Quantity::Score => fact.score,
+            Quantity::CellFraction => None,
+        };
+        let Some(number) = number else {
+            return Err(format!("no {} is given", filter.quantity.word()));
+        };
+        if !filter.comparison.holds(number, filter.value) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What shows an alteration: the kind of measurement, its name, and an assay that makes it.
+fn measured(alteration: &Alteration) -> (Measurement, &'static str, &'static str) {
+    use Measurement::{
+        Copies, Expression, Fusions, Genome, Germline, Methylation, Mutations, Protein,
+    };
+    match alteration {
+        Alteration::Protein(..)
+        | Alteration::Exon { .. }
+        | Alteration::Domain(..)
+        | Alteration::Coding(..) => (Mutations, "mutation", "sequencing of DNA"),
+        Alteration::Reversion(_) => (Mutations, "mutation", "sequencing of DNA after therapy"),
+        Alteration::Fusion(..) => (Fusions, "fusion", "sequencing of RNA, or a fusion assay"),
+        Alteration::Polymorphism(..) | Alteration::Allele(..) => {
+            (Germline, "germline", "sequencing of blood cells")
+        }
+        Alteration::Phospho(..) | Alteration::Words(..) => {
+            (Protein, "protein", "staining of tissue, or proteomics")
+        }
+        Alteration::Isoform(..) => (Expression, "RNA", "sequencing of RNA"),
+        Alteration::Score(_) => (Expression, "expression", "expression of RNA"),
+        Alteration::Genome(..) => (
+            Genome,
+            "genome-wide",
+            "a test of microsatellites or mutational burden",
+        ),
+        Alteration::State(_, state) => match state {
+            EventState::Amplified | EventState::Loss | EventState::LossOfHeterozygosity => (
+                Copies,
+                "copy-number",
+                "copy numbers from sequencing, arrays or FISH",
+            ),
+            EventState::Over | EventState::Under | EventState::Expressed => (
+                Expression,
+                "expression",
+                "expression of RNA, or staining of tissue",
+            ),
+            EventState::Methylated => (Methylation, "methylation", "an assay of DNA methylation"),
+            EventState::Rearranged => (Fusions, "fusion", "sequencing of RNA, or a fusion assay"),
+            _ => (Mutations, "mutation", "sequencing of DNA"),
+        },
+    }
+}

@@ -1,0 +1,388 @@
+//! The question put to a profile, and the answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use forestall_base::Profile;
+use serde::Serialize;
+
+use super::answer::Sample;
+use super::facts::{ByGene, Changes, Fact, symbols};
+use super::ladder::Rung;
+use crate::profile::catalogue::{
+    Catalogue, Counter, Direction, DiseaseRung, DrugRung, EvidenceItem, Layer, Level, Mechanism,
+    MechanismClass, Outcome, Setting, Strategy,
+};
+use crate::profile::event::Truth;
+
+/// What is asked of a profile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Question {
+    /// Drugs given or thought of, by their canonical names; empty: all.
+    pub drugs: Vec<String>,
+    /// Code of the patient's disease.
+    pub disease: Option<String>,
+}
+
+/// What a profile shows of resistance.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Explanation {
+    /// Mechanisms found, the closest match first, then the strongest evidence.
+    pub mechanisms: Vec<FoundMechanism>,
+    /// Mechanisms that this assay could not have shown.
+    pub not_assessable: Vec<NotAssessable>,
+    /// Evidence that contradicts other evidence.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A mechanism found in a sample.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoundMechanism {
+    /// Name of the sample.
+    pub sample: String,
+    /// Name in the catalogue.
+    pub id: String,
+    /// The event, as the catalogue has it.
+    pub event: String,
+    /// What of the sample matched it.
+    pub found: Vec<String>,
+    /// Class.
+    pub class: MechanismClass,
+    /// Layer.
+    pub layer: Layer,
+    /// Drugs that it resists, of those asked for.
+    pub drugs: Vec<String>,
+    /// When such a mechanism is there, as far as is known.
+    pub setting: Setting,
+    /// Smallest variant allele fraction of what matched.
+    pub vaf: Option<f64>,
+    /// Level of the strongest evidence for it, one lower where there is evidence against it.
+    pub level: Option<Level>,
+    /// What it does to the drug's effect.
+    pub direction: Outcome,
+    /// Publications for it.
+    pub pmids: Vec<u32>,
+    /// Rung of the ladder.
+    pub matched_by: Rung,
+    /// How the drug of the evidence meets the one asked for.
+    pub drug_match: DrugRung,
+    /// How the disease of the evidence meets the patient's.
+    pub disease_match: DiseaseRung,
+    /// Why it resists.
+    pub note: String,
+    /// Evidence for it.
+    pub supports: Vec<EvidenceFor>,
+    /// Evidence against it.
+    pub against: Vec<EvidenceFor>,
+    /// What can be done.
+    pub counters: Vec<CounterOption>,
+}
+
+/// One piece of evidence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EvidenceFor {
+    /// Drug.
+    pub drug: String,
+    /// Level.
+    pub level: Level,
+    /// What it rests on.
+    pub kind: crate::profile::catalogue::EvidenceKind,
+    /// Publication.
+    pub pmid: Option<u32>,
+    /// Number of the item in CIViC.
+    pub civic: Option<u32>,
+}
+
+/// What can be done against a mechanism.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CounterOption {
+    /// Drugs to give.
+    pub drugs: Vec<String>,
+    /// How.
+    pub strategy: Strategy,
+    /// Level of evidence.
+    pub level: Level,
+    /// Publications.
+    pub pmids: Vec<u32>,
+    /// Event that the evidence speaks of.
+    pub covers: String,
+    /// Mechanisms that it selects next.
+    pub next: Vec<String>,
+}
+
+/// A mechanism that nobody can tell from this assay.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct NotAssessable {
+    /// Names in the catalogue.
+    pub mechanisms: Vec<String>,
+    /// Events.
+    pub events: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// What would tell.
+    pub assay: String,
+}
+
+/// Evidence that contradicts other evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Conflict {
+    /// Sample.
+    pub sample: String,
+    /// Name in the catalogue.
+    pub id: String,
+    /// Event.
+    pub event: String,
+    /// Drug.
+    pub drug: String,
+    /// Publications for resistance.
+    pub supports: Vec<u32>,
+    /// Publications against it.
+    pub against: Vec<u32>,
+}
+
+/// A mechanism that is asked for, and how the drugs and diseases meet.
+struct Asked<'a> {
+    mechanism: &'a Mechanism,
+    drugs: Vec<String>,
+    drug: DrugRung,
+    disease: DiseaseRung,
+}
+
+/// Which mechanisms of the catalogue the samples of a profile show.
+#[must_use]
+pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) -> Explanation {
+    let asked: Vec<Asked<'_>> = catalogue
+        .mechanisms
+        .iter()
+        .filter_map(|m| asked(m, catalogue, question))
+        .collect();
+    let changes = Changes::of(profile);
+    let symbols = symbols(profile, catalogue);
+    let mut samples: Vec<ByGene<'_>> = profile.samples.iter().map(|_| ByGene::new()).collect();
+    let wanted: BTreeSet<&str> = catalogue
+        .genes
+        .all()
+        .iter()
+        .map(|g| g.symbol.as_str())
+        .chain(["MSI", "TMB", "HRD"])
+        .collect();
+    for finding in &profile.findings {
+        let symbol = symbols[&finding.gene];
+        let joined = matches!(
+            finding.found,
+            forestall_base::Found::Fusion { .. } | forestall_base::Found::Score(_)
+        );
+        if joined || wanted.contains(symbol) {
+            let fact = Fact::of(profile, &changes, finding);
+            samples[finding.sample as usize]
+                .entry(symbol)
+                .or_default()
+                .push(fact);
+        }
+    }
+    let mut explanation = Explanation::default();
+    let mut open: BTreeMap<(String, &'static str), BTreeSet<(String, String)>> = BTreeMap::new();
+    for (genes, sample) in samples.iter().zip(&profile.samples) {
+        for asked in &asked {
+            let mut answers = Sample {
+                profile,
+                catalogue,
+                genes,
+                rung: None,
+                seen: Vec::new(),
+                unclear: Vec::new(),
+            };
+            let m = asked.mechanism;
+            match (m.event.truth(&mut answers), answers.rung) {
+                (Truth::Present, Some(rung)) => {
+                    let found = found(asked, catalogue, &sample.name, answers.seen, rung);
+                    conflicts(&found, &mut explanation.conflicts);
+                    explanation.mechanisms.push(found);
+                }
+                // What belongs to another tumour type is no gap of this assay.
+                (Truth::Unknown, _) if asked.disease != DiseaseRung::Other => {
+                    for (reason, assay) in answers.unclear {
+                        let one = (m.id.clone(), m.event.to_string());
+                        open.entry((reason, assay)).or_default().insert(one);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    explanation.mechanisms.sort_by(|a, b| {
+        let key = |m: &FoundMechanism| {
+            (
+                m.disease_match == DiseaseRung::Other,
+                m.matched_by,
+                m.level.map_or(9, |l| l as u8),
+                std::cmp::Reverse(m.pmids.len()),
+            )
+        };
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.sample.cmp(&b.sample))
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    explanation.not_assessable = open
+        .into_iter()
+        .map(|((reason, assay), mechanisms)| NotAssessable {
+            mechanisms: mechanisms.iter().map(|(id, _)| id.clone()).collect(),
+            events: mechanisms.into_iter().map(|(_, event)| event).collect(),
+            reason,
+            assay: assay.to_owned(),
+        })
+        .collect();
+    explanation
+}
+
+/// Whether a mechanism is asked for, and how closely.
+fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &Question) -> Option<Asked<'a>> {
+    let excluded = question.disease.as_deref().is_some_and(|d| {
+        !m.exclude.is_empty()
+            && matches!(
+                catalogue.diseases.rung(Some(d), &m.exclude),
+                DiseaseRung::Same | DiseaseRung::Descendant
+            )
+    });
+    if excluded {
+        return None;
+    }
+    let disease = catalogue
+        .diseases
+        .rung(question.disease.as_deref(), &m.context);
+    if question.drugs.is_empty() {
+        return Some(Asked {
+            mechanism: m,
+            drugs: m.drugs.clone(),
+            drug: DrugRung::Same,
+            disease,
+        });
+    }
+    let mut best = None;
+    let mut drugs = Vec::new();
+    for asked in &question.drugs {
+        let rungs = m
+            .drugs
+            .iter()
+            .filter_map(|own| catalogue.drugs.rung(asked, own));
+        // Another drug of the class is another drug: second-generation inhibitors are made for what the first do not reach.
+        if let Some(rung) = rungs.filter(|r| *r != DrugRung::SameClass).min() {
+            drugs.push(asked.clone());
+            best = Some(best.map_or(rung, |b: DrugRung| b.min(rung)));
+        }
+    }
+    let together = m.relation != crate::profile::catalogue::Together::All
+        || m.drugs.iter().all(|own| {
+            question.drugs.iter().any(|asked| {
+                matches!(
+                    catalogue.drugs.rung(asked, own),
+                    Some(DrugRung::Same | DrugRung::Class)
+                )
+            })
+        });
+    best.filter(|_| together).map(|drug| Asked {
+        mechanism: m,
+        drugs,
+        drug,
+        disease,
+    })
+}
+
+fn found(
+    asked: &Asked<'_>,
+    catalogue: &Catalogue,
+    sample: &str,
+    seen: Vec<(String, Option<f64>)>,
+    rung: Rung,
+) -> FoundMechanism {
+    let m = asked.mechanism;
+    let about = |item: &&EvidenceItem| {
+        asked.drugs.iter().any(|d| {
+            matches!(
+                catalogue.drugs.rung(d, &item.drug),
+                Some(DrugRung::Same | DrugRung::Class)
+            )
+        })
+    };
+    let side = |direction: Direction| -> Vec<EvidenceFor> {
+        let own = m
+            .evidence
+            .iter()
+            .filter(about)
+            .filter(|e| e.direction == direction);
+        let mut all: Vec<EvidenceFor> = own
+            .map(|e| EvidenceFor {
+                drug: e.drug.clone(),
+                level: e.level,
+                kind: e.kind,
+                pmid: e.pmid,
+                civic: e.civic,
+            })
+            .collect();
+        all.sort_by_key(|e| e.level);
+        all
+    };
+    let (supports, against) = (side(Direction::Supports), side(Direction::Against));
+    let strongest = supports.iter().map(|e| e.level).min();
+    let level = if against.is_empty() {
+        strongest
+    } else {
+        strongest.map(Level::lowered)
+    };
+    let pmids: BTreeSet<u32> = supports.iter().filter_map(|e| e.pmid).collect();
+    let option = |c: &Counter| CounterOption {
+        drugs: c.drugs.clone(),
+        strategy: c.strategy,
+        level: c.level,
+        pmids: c.pmid.clone(),
+        covers: c.covers.clone().unwrap_or_else(|| m.event.to_string()),
+        next: c.next.clone(),
+    };
+    let vafs = seen.iter().filter_map(|(_, vaf)| *vaf);
+    FoundMechanism {
+        sample: sample.to_owned(),
+        id: m.id.clone(),
+        event: m.event.to_string(),
+        vaf: vafs.reduce(f64::min),
+        found: seen.into_iter().map(|(label, _)| label).collect(),
+        class: m.class,
+        layer: m.layer,
+        drugs: asked.drugs.clone(),
+        setting: m.setting,
+        level,
+        direction: m.effect.direction,
+        pmids: pmids.into_iter().collect(),
+        matched_by: rung,
+        drug_match: asked.drug,
+        disease_match: asked.disease,
+        note: m.note.clone(),
+        supports,
+        against,
+        counters: m.counters.iter().map(option).collect(),
+    }
+}
+
+/// Drugs on which a mechanism has evidence both for and against it.
+fn conflicts(found: &FoundMechanism, all: &mut Vec<Conflict>) {
+    let drugs: BTreeSet<&str> = found.against.iter().map(|e| e.drug.as_str()).collect();
+    for drug in drugs {
+        let of = |side: &[EvidenceFor]| -> Vec<u32> {
+            let own = side
+                .iter()
+                .filter(|e| e.drug == drug)
+                .filter_map(|e| e.pmid);
+            own.collect::<BTreeSet<u32>>().into_iter().collect()
+        };
+        let supports = of(&found.supports);
+        if !supports.is_empty() {
+            all.push(Conflict {
+                sample: found.sample.clone(),
+                id: found.id.clone(),
+                event: found.event.clone(),
+                drug: drug.to_owned(),
+                supports,
+                against: of(&found.against),
+            });
+        }
+    }
+}

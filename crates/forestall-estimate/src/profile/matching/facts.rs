@@ -1,0 +1,218 @@
+//! The findings of a sample, gene by gene, each distinct protein change read once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use forestall_base::{Consequence, Finding, Found, Level, Name, Profile};
+
+use super::ladder::Matched;
+use crate::profile::catalogue::Catalogue;
+use crate::profile::change::{ChangeKind, ProteinChange};
+
+/// Changes of proteins by the words of the source.
+pub(super) struct Changes(HashMap<Name, Option<ProteinChange>>);
+
+impl Changes {
+    /// Reads all distinct words of the profile.
+    pub(super) fn of(profile: &Profile) -> Self {
+        let mut all = HashMap::new();
+        for finding in &profile.findings {
+            if let Found::Change {
+                protein: Some(name),
+                ..
+            } = &finding.found
+            {
+                all.entry(*name)
+                    .or_insert_with(|| ProteinChange::parse(profile.names.text(*name)).ok());
+            }
+        }
+        Self(all)
+    }
+}
+
+/// One finding, with what its words mean.
+pub(super) struct Fact<'a> {
+    pub finding: &'a Finding,
+    pub found: &'a Found,
+    /// Change of the protein, if it could be read.
+    pub change: Option<&'a ProteinChange>,
+    pub coding: Option<&'a str>,
+    pub consequence: Option<Consequence>,
+    /// Category in words.
+    pub words: Option<&'a str>,
+    pub level: Option<Level>,
+    pub copies: Option<f64>,
+    pub minor: Option<f32>,
+    pub score: Option<f64>,
+    /// Both genes of a fusion.
+    pub partners: Option<(&'a str, Option<&'a str>)>,
+}
+
+impl<'a> Fact<'a> {
+    pub(super) fn of(profile: &'a Profile, changes: &'a Changes, finding: &'a Finding) -> Self {
+        let text = |name: Name| profile.names.text(name);
+        let mut fact = Self {
+            finding,
+            found: &finding.found,
+            change: None,
+            coding: None,
+            consequence: None,
+            words: None,
+            level: None,
+            copies: None,
+            minor: None,
+            score: None,
+            partners: None,
+        };
+        match &finding.found {
+            Found::Change {
+                protein,
+                coding,
+                consequence,
+                ..
+            } => {
+                fact.change = protein.and_then(|name| changes.0.get(&name)?.as_ref());
+                fact.coding = coding.map(text);
+                fact.consequence = Some(*consequence);
+            }
+            Found::Copies {
+                level,
+                total,
+                minor,
+            } => {
+                fact.level = Some(*level);
+                fact.copies = total.map(f64::from);
+                fact.minor = *minor;
+            }
+            Found::Fusion { partner, .. } => {
+                fact.partners = Some((text(finding.gene), partner.map(text)));
+            }
+            Found::Category(name) => fact.words = Some(text(*name)),
+            Found::Score(value) => fact.score = Some(f64::from(*value)),
+            Found::WildType => {}
+        }
+        fact
+    }
+
+    pub(super) fn exon(&self) -> Option<u16> {
+        match self.found {
+            Found::Change { exon, .. } => *exon,
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_change(&self) -> bool {
+        matches!(self.found, Found::Change { .. })
+    }
+
+    /// Whether the protein is changed.
+    pub(super) fn alters(&self) -> bool {
+        match self.change.map(ProteinChange::kind) {
+            Some(ChangeKind::Silent) => false,
+            Some(ChangeKind::Unknown) | None => !matches!(
+                self.consequence,
+                None | Some(Consequence::Silent | Consequence::NonCoding | Consequence::Unstated)
+            ),
+            Some(_) => true,
+        }
+    }
+
+    /// Whether the change ends the protein early or changes a splice site.
+    pub(super) fn inactivates(&self) -> bool {
+        self.change.is_some_and(|c| {
+            c.truncates() || matches!(c.kind(), ChangeKind::Splice | ChangeKind::StartLoss)
+        }) || matches!(
+            self.consequence,
+            Some(
+                Consequence::Nonsense
+                    | Consequence::Frameshift
+                    | Consequence::SpliceSite
+                    | Consequence::StartLost
+            )
+        )
+    }
+
+    /// A small variant whose protein change nobody has written down.
+    pub(super) fn nameless(&self) -> Matched {
+        let coding = !matches!(
+            self.consequence,
+            Some(Consequence::Silent | Consequence::NonCoding)
+        );
+        if self.is_change() && coding {
+            Matched::Unclear("no protein change in the row".to_owned())
+        } else {
+            Matched::No
+        }
+    }
+
+    /// A change whose effect on the function nobody knows.
+    pub(super) fn unclear_effect(&self) -> Matched {
+        match self.change {
+            Some(change) if self.alters() => Matched::Unclear(format!(
+                "whether {change} changes the function is not known"
+            )),
+            _ => self.nameless(),
+        }
+    }
+
+    /// The alteration in words.
+    pub(super) fn label(&self, profile: &Profile) -> String {
+        let gene = profile.names.text(self.finding.gene);
+        match (self.change, self.words, self.level, self.partners) {
+            (Some(change), ..) => format!("{gene} {change}"),
+            (_, Some(words), ..) => format!("{gene} {words}"),
+            (_, _, Some(level), _) => {
+                let word = match level {
+                    Level::DeepDeletion => "deep deletion",
+                    Level::ShallowDeletion => "loss of a copy",
+                    Level::Neutral => "no change of copies",
+                    Level::Gain => "gain",
+                    Level::Amplification => "amplification",
+                };
+                self.copies.map_or_else(
+                    || format!("{gene} {word}"),
+                    |n| format!("{gene} {word} ({n} copies)"),
+                )
+            }
+            (.., Some((first, second))) => format!("{first}::{}", second.unwrap_or("?")),
+            _ => match (self.score, self.coding) {
+                (Some(score), _) => format!("{gene} {score}"),
+                (None, Some(coding)) => format!("{gene} {coding}"),
+                (None, None) => format!("{gene} (not named)"),
+            },
+        }
+    }
+}
+
+/// The findings of one sample by the catalogue's symbol of their gene.
+pub(super) type ByGene<'a> = BTreeMap<&'a str, Vec<Fact<'a>>>;
+
+/// The catalogue's symbols of all words of a profile that are genes of it.
+pub(super) fn symbols<'a>(
+    profile: &'a Profile,
+    catalogue: &'a Catalogue,
+) -> HashMap<Name, &'a str> {
+    let mut all = HashMap::new();
+    for finding in &profile.findings {
+        let text = profile.names.text(finding.gene);
+        all.entry(finding.gene).or_insert_with(|| {
+            catalogue
+                .genes
+                .find(text)
+                .map_or(text, |g| g.symbol.as_str())
+        });
+        if let Found::Fusion {
+            partner: Some(partner),
+            ..
+        } = finding.found
+        {
+            let text = profile.names.text(partner);
+            all.entry(partner).or_insert_with(|| {
+                catalogue
+                    .genes
+                    .find(text)
+                    .map_or(text, |g| g.symbol.as_str())
+            });
+        }
+    }
+    all
+}

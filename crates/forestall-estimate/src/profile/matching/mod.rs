@@ -1,0 +1,14 @@
+//! Which mechanisms of the catalogue a profile shows, by which rung of the ladder, and what it could not have shown.
+
+mod answer;
+mod explain;
+mod facts;
+mod ladder;
+#[cfg(test)]
+mod tests;
+
+pub use explain::{
+    Conflict, CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable, Question,
+    explain,
+};
+pub use ladder::Rung;
