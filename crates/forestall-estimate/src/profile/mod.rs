@@ -26,7 +26,9 @@ pub use matching::{
     Conflict, CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable, Question,
     Rung, explain,
 };
-pub use model::{CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario};
+pub use model::{
+    CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario, SampleFacts,
+};
 pub use pairs::{
     Cohort, CohortEvent, CohortGene, CohortTable, Fate, GeneLengths, Hotspot, PairRules,
     PairedEvent, PairedSamples, Pairing, Pairings, Seen, benjamini_hochberg, cohort, compare,

@@ -7,6 +7,16 @@ use super::ladder::{Matched, Rung, matched, truth};
 use crate::profile::catalogue::Catalogue;
 use crate::profile::event::{Alteration, Answers, Atom, EventState, Filter, Quantity, Truth};
 
+/// What was found of an event.
+pub(super) struct Seen {
+    /// In words.
+    pub label: String,
+    /// Variant allele fraction.
+    pub fraction: Option<f64>,
+    /// Number of the finding.
+    pub index: Option<usize>,
+}
+
 /// One sample, asked about one event.
 pub(super) struct Sample<'a> {
     pub profile: &'a Profile,
@@ -14,8 +24,7 @@ pub(super) struct Sample<'a> {
     pub genes: &'a ByGene<'a>,
     /// The weakest rung by which a part of the event was found.
     pub rung: Option<Rung>,
-    /// What was found, in words, with its allele fraction.
-    pub seen: Vec<(String, Option<f64>)>,
+    pub seen: Vec<Seen>,
     /// Why nobody can tell, and which assay could.
     pub unclear: Vec<(String, &'static str)>,
 }
@@ -84,8 +93,12 @@ impl<'a> Sample<'a> {
     fn saw(&mut self, fact: &Fact<'_>, rung: Rung) {
         self.rung = self.rung.max(Some(rung));
         let label = fact.label(self.profile);
-        if !self.seen.iter().any(|(known, _)| *known == label) {
-            self.seen.push((label, fact.finding.fraction()));
+        if !self.seen.iter().any(|s| s.label == label) {
+            self.seen.push(Seen {
+                label,
+                fraction: fact.finding.fraction(),
+                index: Some(fact.index),
+            });
         }
     }
 
@@ -142,8 +155,11 @@ impl<'a> Sample<'a> {
         let told = facts.iter().find(|f| *f.found == Found::WildType);
         if let Some(fact) = told {
             self.rung = self.rung.max(Some(Rung::Gene));
-            self.seen
-                .push((format!("{gene} wild type"), fact.finding.fraction()));
+            self.seen.push(Seen {
+                label: format!("{gene} wild type"),
+                fraction: fact.finding.fraction(),
+                index: None,
+            });
             return Truth::Present;
         }
         let assessed = self.profile.coverage.of(Measurement::Mutations);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use forestall_base::Profile;
 use serde::Serialize;
 
-use super::answer::Sample;
+use super::answer::{Sample, Seen};
 use super::facts::{ByGene, Changes, Fact, symbols};
 use super::ladder::Rung;
 use crate::profile::catalogue::{
@@ -45,6 +45,9 @@ pub struct FoundMechanism {
     pub event: String,
     /// What of the sample matched it.
     pub found: Vec<String>,
+    /// Numbers of the findings that matched.
+    #[serde(skip)]
+    pub findings: Vec<usize>,
     /// Class.
     pub class: MechanismClass,
     /// Layer.
@@ -165,14 +168,14 @@ pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) ->
         .map(|g| g.symbol.as_str())
         .chain(["MSI", "TMB", "HRD"])
         .collect();
-    for finding in &profile.findings {
+    for (index, finding) in profile.findings.iter().enumerate() {
         let symbol = symbols[&finding.gene];
         let joined = matches!(
             finding.found,
             forestall_base::Found::Fusion { .. } | forestall_base::Found::Score(_)
         );
         if joined || wanted.contains(symbol) {
-            let fact = Fact::of(profile, &changes, finding);
+            let fact = Fact::of(profile, &changes, index);
             samples[finding.sample as usize]
                 .entry(symbol)
                 .or_default()
@@ -292,7 +295,7 @@ fn found(
     asked: &Asked<'_>,
     catalogue: &Catalogue,
     sample: &str,
-    seen: Vec<(String, Option<f64>)>,
+    seen: Vec<Seen>,
     rung: Rung,
 ) -> FoundMechanism {
     let m = asked.mechanism;
@@ -338,13 +341,14 @@ fn found(
         covers: c.covers.clone().unwrap_or_else(|| m.event.to_string()),
         next: c.next.clone(),
     };
-    let vafs = seen.iter().filter_map(|(_, vaf)| *vaf);
+    let vafs = seen.iter().filter_map(|s| s.fraction);
     FoundMechanism {
         sample: sample.to_owned(),
         id: m.id.clone(),
         event: m.event.to_string(),
         vaf: vafs.reduce(f64::min),
-        found: seen.into_iter().map(|(label, _)| label).collect(),
+        findings: seen.iter().filter_map(|s| s.index).collect(),
+        found: seen.into_iter().map(|s| s.label).collect(),
         class: m.class,
         layer: m.layer,
         drugs: asked.drugs.clone(),

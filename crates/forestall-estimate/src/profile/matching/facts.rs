@@ -31,6 +31,8 @@ impl Changes {
 
 /// One finding, with what its words mean.
 pub(super) struct Fact<'a> {
+    /// Number of the finding in the profile.
+    pub index: usize,
     pub finding: &'a Finding,
     pub found: &'a Found,
     /// Change of the protein, if it could be read.
@@ -48,9 +50,11 @@ pub(super) struct Fact<'a> {
 }
 
 impl<'a> Fact<'a> {
-    pub(super) fn of(profile: &'a Profile, changes: &'a Changes, finding: &'a Finding) -> Self {
+    pub(super) fn of(profile: &'a Profile, changes: &'a Changes, index: usize) -> Self {
+        let finding = &profile.findings[index];
         let text = |name: Name| profile.names.text(name);
         let mut fact = Self {
+            index,
             finding,
             found: &finding.found,
             change: None,

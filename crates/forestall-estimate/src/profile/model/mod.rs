@@ -4,10 +4,12 @@
 //! adds are the clones, their shares, which drug reaches which of them, and what each drug selects next.
 
 mod effect;
+mod of_profile;
 mod share;
 mod text;
 
 pub use effect::DrugEffect;
+pub use of_profile::SampleFacts;
 
 use super::phase::Bounds;
 
