@@ -24,7 +24,7 @@ pub use event::{
 };
 pub use matching::{
     Conflict, CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable, Question,
-    Rung, explain,
+    Rung, explain, name_places,
 };
 pub use model::{
     CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario, SampleFacts,

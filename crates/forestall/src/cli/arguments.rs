@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Plan(PlanArguments),
     /// Make one page with figures of what fit, forecast and plan have written.
     Report(ReportArguments),
+    /// Find mechanisms of resistance in a molecular profile: evidence, what cannot be told, counters, a model of the clones.
+    Profile(super::profile::ProfileArguments),
     /// Run the whole path on a synthetic cohort: fit, forecast, plan, report.
     Demo(DemoArguments),
     /// List and fetch public data sets.

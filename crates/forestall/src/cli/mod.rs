@@ -19,6 +19,7 @@ mod parameters;
 mod parts;
 mod plan;
 mod print;
+mod profile;
 mod progress;
 mod report;
 mod run_manifest;
@@ -55,6 +56,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
         Command::Fit(a) => fit::run(&a),
         Command::Forecast(a) => forecast::run(&a),
         Command::Plan(a) => plan::run(&a),
+        Command::Profile(a) => profile::run(&a),
         Command::Report(a) => report::run(&a),
         Command::Demo(a) => demo::run(&a),
         Command::Data(a) => data::run(&a),

@@ -4,6 +4,7 @@ mod answer;
 mod explain;
 mod facts;
 mod ladder;
+mod places;
 #[cfg(test)]
 mod tests;
 
@@ -12,3 +13,4 @@ pub use explain::{
     explain,
 };
 pub use ladder::Rung;
+pub use places::name_places;

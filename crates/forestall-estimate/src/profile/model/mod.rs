@@ -63,6 +63,8 @@ pub struct ModelDrug {
     pub name: String,
     /// Its name for people.
     pub label: String,
+    /// Numbers of drugs before it that bind the same target: on cells that both reach, their effects do not add up.
+    pub shares_target: Vec<usize>,
 }
 
 /// Drugs given all the time.

@@ -17,6 +17,8 @@ use crate::profile::phase::{
 const ASSUMED_DEPTH: u32 = 200;
 /// Drugs of counters that are compared, those of the best level first.
 const MOST_DRUGS: usize = 8;
+/// Regimens that are compared.
+const MOST_REGIMENS: usize = 16;
 /// Scenarios that are kept.
 const MOST_SCENARIOS: usize = 4;
 /// Level of intervals.
@@ -69,14 +71,19 @@ impl CloneModel {
             summary: clones.summary(),
             ..Self::default()
         };
-        model.drugs = names
-            .iter()
-            .map(|name| ModelDrug {
+        let shared = |k: usize| -> Vec<usize> {
+            let own = catalogue.drugs.targets(&names[k]);
+            let other = |j: &usize| !catalogue.drugs.targets(&names[*j]).is_disjoint(&own);
+            (0..k).filter(other).collect()
+        };
+        model.drugs = (names.iter().enumerate())
+            .map(|(k, name)| ModelDrug {
                 name: identifier(name),
                 label: plain(name).to_owned(),
+                shares_target: shared(k),
             })
             .collect();
-        clones.fill(&names, &mut model);
+        clones.fill(&names, &given, &mut model);
         model.regimens = regimens(&given, &options, &names);
         model
     }
@@ -230,7 +237,7 @@ impl<'a> Clones<'a> {
     }
 
     /// Clones, scenarios and effects.
-    fn fill(&self, drugs: &[String], model: &mut CloneModel) {
+    fn fill(&self, drugs: &[String], given: &[String], model: &mut CloneModel) {
         // A clone is known by the findings it carries; those without reads get a clone of their own, of unknown size.
         let uncounted: Vec<usize> = {
             let all = self
@@ -314,7 +321,7 @@ impl<'a> Clones<'a> {
             };
             let effects = drugs
                 .iter()
-                .map(|drug| self.effect(set, drug, drugs))
+                .map(|drug| self.effect(set, drug, drugs, given))
                 .collect();
             model.clones.push(ModelClone {
                 name,
@@ -326,21 +333,30 @@ impl<'a> Clones<'a> {
     }
 
     /// What a drug does to cells with these findings.
-    fn effect(&self, carried: &BTreeSet<usize>, drug: &str, drugs: &[String]) -> DrugEffect {
+    fn effect(
+        &self,
+        carried: &BTreeSet<usize>,
+        drug: &str,
+        drugs: &[String],
+        given: &[String],
+    ) -> DrugEffect {
+        if !self.reaches(carried, drug, given) {
+            return DrugEffect::Nothing {
+                source: "prior".to_owned(),
+            };
+        }
         let mut strongest = DrugEffect::Full;
         let here = self
-            .against(drug)
+            .found
+            .iter()
             .filter(|m| !m.findings.is_empty() && m.findings.iter().all(|i| carried.contains(i)));
+        let here = here.filter(|m| self.resists(m, drug));
         for found in here {
             let Some(m) = self.mechanism(found) else {
                 continue;
             };
-            let pmids: Vec<String> = found
-                .supports
-                .iter()
-                .filter_map(|e| e.pmid)
-                .map(|p| p.to_string())
-                .collect();
+            let pmids: BTreeSet<u32> = found.supports.iter().filter_map(|e| e.pmid).collect();
+            let pmids: Vec<String> = pmids.into_iter().map(|p| p.to_string()).collect();
             let source = if pmids.is_empty() {
                 "prior".to_owned()
             } else {
@@ -377,6 +393,53 @@ impl<'a> Clones<'a> {
             }
         }
         strongest
+    }
+
+    /// Whether a mechanism resists a drug: as the catalogue says, or, where the change lies beside the target, because the drug binds
+    /// what a drug binds that it is known to resist.
+    fn resists(&self, found: &FoundMechanism, drug: &str) -> bool {
+        use MechanismClass::{
+            OnTargetAmplification, OnTargetIsoformOrFusion, OnTargetLossOrDegrader,
+            OnTargetMutation,
+        };
+        let drugs = &self.catalogue.drugs;
+        let told = found.drugs.iter().filter_map(|d| drugs.rung(drug, d));
+        if told.min().is_some_and(|rung| rung != DrugRung::SameClass) {
+            return true;
+        }
+        let on_target = [
+            OnTargetMutation,
+            OnTargetAmplification,
+            OnTargetIsoformOrFusion,
+            OnTargetLossOrDegrader,
+        ];
+        let own = drugs.targets(drug);
+        !on_target.contains(&found.class)
+            && !found
+                .counters
+                .iter()
+                .any(|c| c.drugs.iter().any(|d| d == drug))
+            && (found.drugs.iter()).any(|d| !drugs.targets(d).is_disjoint(&own))
+    }
+
+    /// Whether anything says that a drug reaches cells with these findings: it is given, it binds what a drug given binds, it binds
+    /// nothing in particular, or it counters something that they carry.
+    fn reaches(&self, carried: &BTreeSet<usize>, drug: &str, given: &[String]) -> bool {
+        let drugs = &self.catalogue.drugs;
+        let own = drugs.targets(drug);
+        let of_given = given.iter().flat_map(|d| drugs.targets(d));
+        if given.is_empty()
+            || own.is_empty()
+            || given.iter().any(|d| d == drug)
+            || of_given.into_iter().any(|t| own.contains(&t))
+        {
+            return true;
+        }
+        let here = |m: &&FoundMechanism| {
+            !m.findings.is_empty() && m.findings.iter().all(|i| carried.contains(i))
+        };
+        let counters = self.found.iter().filter(here).flat_map(|m| &m.counters);
+        counters.flat_map(|c| &c.drugs).any(|d| d == drug)
     }
 
     fn summary(&self) -> String {
@@ -425,6 +488,28 @@ fn regimens(given: &[String], options: &Options, names: &[String]) -> Vec<ModelR
             note: format!("{} {words}", labels.join(" + ")),
             drugs: together.into_iter().filter_map(number).collect(),
         });
+    }
+    let singles: Vec<&(Vec<String>, bool, String)> =
+        options.iter().filter(|(d, ..)| d.len() == 1).collect();
+    for (k, (first, _, one)) in singles.iter().enumerate() {
+        for (second, _, other) in &singles[k + 1..] {
+            let against = |words: &str| words.split(':').next().unwrap_or_default().to_owned();
+            // Two that are meant for the same thing are no combination.
+            if against(one) == against(other) || all.len() >= MOST_REGIMENS {
+                continue;
+            }
+            let labels = [plain(&first[0]), plain(&second[0])];
+            all.push(ModelRegimen {
+                name: identifier(&labels.join("_")),
+                note: format!(
+                    "{} together: {} and {}; whether the two were ever given together is not said",
+                    labels.join(" + "),
+                    against(one),
+                    against(other)
+                ),
+                drugs: first.iter().chain(second).filter_map(number).collect(),
+            });
+        }
     }
     all
 }

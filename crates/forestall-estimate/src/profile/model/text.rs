@@ -202,16 +202,10 @@ impl CloneModel {
             out.line("exposure = \"on-off\"");
             let mut effects = Vec::new();
             for clone in &self.clones {
-                effects.extend(self.effect(
-                    &clone.effects[at],
-                    &clone.name,
-                    &clone.name,
-                    &drug.name,
-                ));
+                effects.extend(self.effect(clone, &clone.name, at));
             }
             for other in self.drugs.iter().filter(|other| other.name != drug.name) {
-                let name = format!("hidden_{}", other.name);
-                effects.extend(self.effect(&host.effects[at], &host.name, &name, &drug.name));
+                effects.extend(self.effect(host, &format!("hidden_{}", other.name), at));
             }
             if !effects.is_empty() {
                 out.line(&format!("effect = [\n  {},\n]", effects.join(",\n  ")));
@@ -220,32 +214,35 @@ impl CloneModel {
         }
     }
 
-    /// The effect of `drug` on `population`, which is like the clone `like`.
-    fn effect(
-        &self,
-        effect: &DrugEffect,
-        like: &str,
-        population: &str,
-        drug: &str,
-    ) -> Option<String> {
+    /// The effect of drug number `at` on `population`, which is like the clone `like`.
+    fn effect(&self, like: &ModelClone, population: &str, at: usize) -> Option<String> {
+        let (drug, name) = (&self.drugs[at].name, &like.name);
         let kill = format!("(net + decline_{drug})");
-        let strength = match effect {
+        let mut strength = match &like.effects[at] {
             DrugEffect::Full => kill,
             DrugEffect::Fold { .. } => {
-                format!("{kill} * (level_{drug} + 1) / (level_{drug} + fold_{like}_{drug})")
+                format!("{kill} * (level_{drug} + 1) / (level_{drug} + fold_{name}_{drug})")
             }
             DrugEffect::Reduced {
                 restored_by: None, ..
-            } => format!("{kill} * keep_{like}_{drug}"),
+            } => format!("{kill} * keep_{name}_{drug}"),
             DrugEffect::Reduced {
                 restored_by: Some(other),
                 ..
             } => {
                 let other = &self.drugs[*other].name;
-                format!("{kill} * (keep_{like}_{drug} + (1 - keep_{like}_{drug}) * dose({other}))")
+                format!("{kill} * (keep_{name}_{drug} + (1 - keep_{name}_{drug}) * dose({other}))")
             }
             DrugEffect::Nothing { .. } => return None,
         };
+        let before = self.drugs[at].shares_target.iter();
+        for &other in before.filter(|&&other| like.effects[other] == DrugEffect::Full) {
+            // Cells resistant to that drug by a change nobody has seen are not reached by it.
+            let other = &self.drugs[other].name;
+            if population != format!("hidden_{other}") {
+                strength += &format!(" * (1 - dose({other}))");
+            }
+        }
         Some(format!(
             "{{ mode = \"kill\", on = \"{population}\", strength = \"{strength}\" }}"
         ))

@@ -33,6 +33,16 @@ pub const CASES: &[(&str, &str)] = &[
         "check models/strobl-2021-turnover.toml",
     ),
     ("models-unknown", "models strobl"),
+    ("sbml-which-regimen", "expand model.toml --format sbml"),
+    (
+        "sbml-regimen-near",
+        "expand model.toml --format sbml --regimen at5O",
+    ),
+    (
+        "sbml-visits",
+        "expand model.toml --format sbml --regimen at50",
+    ),
+    ("sbml-not-asked", "expand model.toml --regimen at50"),
     ("verify-missing", "verify missing.toml"),
     ("verify-folder-without-models", "verify folder"),
     // Simulation.

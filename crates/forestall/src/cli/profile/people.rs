@@ -1,0 +1,172 @@
+//! The answer as a short text: evidence before opinion.
+
+use forestall::estimate::profile::{CounterOption, EvidenceFor, FoundMechanism};
+use serde::Serialize;
+
+use super::ProfileSummary;
+use crate::cli::{failure::Outcome, print};
+
+/// Mechanisms shown in full.
+const SHOWN: usize = 20;
+/// Reasons shown of what could not be told.
+const REASONS: usize = 8;
+
+pub(super) fn people(s: &ProfileSummary) -> Outcome {
+    let all = &s.explanation.mechanisms;
+    let of = if s.drugs.is_empty() {
+        "any drug".to_owned()
+    } else {
+        s.drugs.join(", ")
+    };
+    let disease = s.disease.as_deref().unwrap_or("disease not stated");
+    print::line(&format!(
+        "{}: {} {}, {} alterations; resistance to {of} ({disease})",
+        s.file,
+        s.samples,
+        print::counted(s.samples, "sample"),
+        s.findings
+    ))?;
+    if all.is_empty() {
+        print::line(
+            "\nNo mechanism of the catalogue was found. See below what this assay could not have shown.",
+        )?;
+    }
+    for mechanism in all.iter().take(SHOWN) {
+        one(mechanism, s.samples > 1)?;
+    }
+    if all.len() > SHOWN {
+        print::line(&format!(
+            "\n... and {} more (--json has all)",
+            all.len() - SHOWN
+        ))?;
+    }
+    for conflict in &s.explanation.conflicts {
+        print::line(&format!(
+            "\ncontradiction on {} and {}: for resistance {}; against {}",
+            conflict.event,
+            conflict.drug,
+            pmids(&conflict.supports),
+            pmids(&conflict.against)
+        ))?;
+    }
+    let open = &s.explanation.not_assessable;
+    if !open.is_empty() {
+        print::line("\nNot assessable with this assay:")?;
+        for gap in open.iter().take(REASONS) {
+            let named = gap
+                .events
+                .iter()
+                .take(3)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join("; ");
+            let more = gap.events.len().saturating_sub(3);
+            let rest = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            print::line(&format!(
+                "  {}: {named}{rest}. Would tell: {}",
+                gap.reason, gap.assay
+            ))?;
+        }
+        if open.len() > REASONS {
+            print::line(&format!(
+                "  ... and {} more reasons (--json has all)",
+                open.len() - REASONS
+            ))?;
+        }
+    }
+    for (reason, count) in &s.dropped {
+        print::line(&format!("left out: {count} rows: {reason}"))?;
+    }
+    if let Some(model) = &s.model {
+        print::line(&format!(
+            "\nModel of the clones: {model}; next: forestall plan {model}"
+        ))?;
+    }
+    print::line(&format!(
+        "\nCatalogue of {}. {} ({:.2} s)",
+        s.catalogue, s.notice, s.wall_s
+    ))
+}
+
+fn one(m: &FoundMechanism, several: bool) -> Outcome {
+    let sample = if several {
+        format!("{}: ", m.sample)
+    } else {
+        String::new()
+    };
+    let vaf = m.vaf.map_or_else(String::new, |v| {
+        format!(", allele fraction {}", print::short(v))
+    });
+    let level = m.level.map_or("no evidence on this drug".to_owned(), |l| {
+        format!("level {l:?}")
+    });
+    print::line(&format!(
+        "\n{sample}{}{vaf}: {} ({level})",
+        m.found.join(" + "),
+        m.class.words()
+    ))?;
+    print::line(&format!(
+        "  {} to {}; matched by {} ({}); disease: {}; {}",
+        word(&m.direction),
+        m.drugs.join(", "),
+        word(&m.matched_by),
+        m.event,
+        word(&m.disease_match),
+        word(&m.setting)
+    ))?;
+    print::line(&format!("  {}", m.note))?;
+    for (side, evidence) in [("for", &m.supports), ("against", &m.against)] {
+        if !evidence.is_empty() {
+            let items: Vec<String> = evidence.iter().map(item).collect();
+            print::line(&format!("  {side}: {}", items.join("; ")))?;
+        }
+    }
+    for counter in &m.counters {
+        print::line(&format!("  {}", option(counter)))?;
+    }
+    Ok(())
+}
+
+fn item(e: &EvidenceFor) -> String {
+    let source = e
+        .pmid
+        .map_or_else(|| "abstract".to_owned(), |p| format!("PMID {p}"));
+    format!("{} {:?} {} {source}", e.drug, e.level, word(&e.kind))
+}
+
+fn option(c: &CounterOption) -> String {
+    let next = if c.next.is_empty() {
+        String::new()
+    } else {
+        format!("; selects next: {}", c.next.join(", "))
+    };
+    let drugs = if c.drugs.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", c.drugs.join(" + "))
+    };
+    format!(
+        "counter: {}{drugs} (level {:?}, {}){next}",
+        word(&c.strategy),
+        c.level,
+        pmids(&c.pmids)
+    )
+}
+
+fn pmids(all: &[u32]) -> String {
+    let words: Vec<String> = all.iter().map(ToString::to_string).collect();
+    format!("PMID {}", words.join(", "))
+}
+
+/// A word of the catalogue, with blanks.
+fn word(value: &impl Serialize) -> String {
+    let text = serde_json::to_value(value).ok();
+    text.as_ref()
+        .and_then(|v| v.as_str())
+        .unwrap_or_default()
+        .replace('_', " ")
+}
