@@ -8,6 +8,7 @@ mod interrupted;
 mod library;
 mod planning;
 mod privacy;
+mod profile;
 mod program;
 mod refusals;
 mod report;

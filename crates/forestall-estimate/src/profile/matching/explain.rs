@@ -10,7 +10,7 @@ use super::facts::{ByGene, Changes, Fact, symbols};
 use super::ladder::Rung;
 use crate::profile::catalogue::{
     Catalogue, Counter, Direction, DiseaseRung, DrugRung, EvidenceItem, Layer, Level, Mechanism,
-    MechanismClass, Outcome, Setting, Strategy,
+    MechanismClass, Outcome, Setting, Strategy, Together,
 };
 use crate::profile::event::Truth;
 
@@ -100,6 +100,8 @@ pub struct EvidenceFor {
 pub struct CounterOption {
     /// Drugs to give.
     pub drugs: Vec<String>,
+    /// Whether any one of them is meant, all together, or one after the other.
+    pub relation: Together,
     /// How.
     pub strategy: Strategy,
     /// Level of evidence.
@@ -274,7 +276,7 @@ fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &Question) -> Op
             best = Some(best.map_or(rung, |b: DrugRung| b.min(rung)));
         }
     }
-    let together = m.relation != crate::profile::catalogue::Together::All
+    let together = m.relation != Together::All
         || m.drugs.iter().all(|own| {
             question.drugs.iter().any(|asked| {
                 matches!(
@@ -335,6 +337,7 @@ fn found(
     let pmids: BTreeSet<u32> = supports.iter().filter_map(|e| e.pmid).collect();
     let option = |c: &Counter| CounterOption {
         drugs: c.drugs.clone(),
+        relation: c.relation,
         strategy: c.strategy,
         level: c.level,
         pmids: c.pmid.clone(),

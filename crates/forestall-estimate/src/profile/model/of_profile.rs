@@ -6,7 +6,7 @@ use forestall_base::{Found, Profile, Reads};
 
 use super::{CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario};
 use crate::profile::catalogue::{
-    Catalogue, DiseaseRung, DrugRung, Level, Mechanism, MechanismClass, Strategy,
+    Catalogue, DiseaseRung, DrugRung, Level, Mechanism, MechanismClass, Strategy, Together,
 };
 use crate::profile::matching::{FoundMechanism, Question, explain};
 use crate::profile::phase::{
@@ -219,7 +219,16 @@ impl<'a> Clones<'a> {
                     counter.level,
                     pmids.join(", ")
                 );
-                all.entry((counter.level, drugs, add)).or_insert(words);
+                // Any one of several drugs is an option of its own.
+                let ways: Vec<Vec<String>> = if counter.relation == Together::Any {
+                    drugs.into_iter().map(|d| vec![d]).collect()
+                } else {
+                    vec![drugs]
+                };
+                for way in ways {
+                    let known = (counter.level, way, add);
+                    all.entry(known).or_insert_with(|| words.clone());
+                }
             }
         }
         let mut options = Options::new();

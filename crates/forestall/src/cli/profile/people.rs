@@ -1,6 +1,6 @@
 //! The answer as a short text: evidence before opinion.
 
-use forestall::estimate::profile::{CounterOption, EvidenceFor, FoundMechanism};
+use forestall::estimate::profile::{CounterOption, EvidenceFor, FoundMechanism, Together};
 use serde::Serialize;
 
 use super::ProfileSummary;
@@ -144,10 +144,15 @@ fn option(c: &CounterOption) -> String {
     } else {
         format!("; selects next: {}", c.next.join(", "))
     };
+    let between = match c.relation {
+        Together::Any => " or ",
+        Together::All => " + ",
+        Together::Sequence => ", then ",
+    };
     let drugs = if c.drugs.is_empty() {
         String::new()
     } else {
-        format!(" {}", c.drugs.join(" + "))
+        format!(" {}", c.drugs.join(between))
     };
     format!(
         "counter: {}{drugs} (level {:?}, {}){next}",

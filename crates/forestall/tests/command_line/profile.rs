@@ -1,0 +1,146 @@
+//! `profile`: mechanisms, what cannot be told, the model of the clones, and refusals word for word.
+
+use crate::program::Bench;
+
+const LIST: &str = "EGFR L858R 0.41\nEGFR T790M 0.12\nMET amplification 9\n";
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
+}
+
+fn bench() -> Bench {
+    let bench = Bench::new();
+    bench.write("tumour.txt", LIST);
+    bench
+}
+
+/// The worked case of the manual: a gatekeeper mutation in a part of the cells, and a bypass by copy number.
+#[test]
+fn the_object_has_the_keys_of_the_contract() {
+    let said = bench()
+        .run(&words(
+            "profile tumour.txt --disease NSCLC --drug Iressa --json",
+        ))
+        .json();
+    let found = said["mechanisms"].as_array().unwrap();
+    let ids: Vec<&str> = found.iter().map(|m| m["id"].as_str().unwrap()).collect();
+    assert_eq!(ids[0], "egfr-t790m");
+    assert!(ids.contains(&"met-amp-egfr-tki"), "{ids:?}");
+    let one = &found[0];
+    assert_eq!(
+        (
+            &one["event"],
+            &one["class"],
+            &one["matched_by"],
+            &one["level"]
+        ),
+        (
+            &"EGFR T790M".into(),
+            &"on_target_mutation".into(),
+            &"exact".into(),
+            &"B".into()
+        )
+    );
+    assert!((one["vaf"].as_f64().unwrap() - 0.12).abs() < 1e-6);
+    assert!(
+        one["pmids"]
+            .as_array()
+            .unwrap()
+            .contains(&15_728_811.into())
+    );
+    let counters = one["counters"].as_array().unwrap();
+    assert!(
+        counters
+            .iter()
+            .any(|c| c["drugs"][0] == "osimertinib" && c["level"] == "A")
+    );
+    assert!(!said["not_assessable"].as_array().unwrap().is_empty());
+    assert!(
+        said["conflicts"].is_array() && said["notice"].as_str().unwrap().contains("research use")
+    );
+}
+
+#[test]
+fn a_drug_that_the_mutation_does_not_resist_is_not_said_to_be_resisted() {
+    let said = bench()
+        .run(&words(
+            "profile tumour.txt --disease NSCLC --drug osimertinib --json",
+        ))
+        .json();
+    let found = said["mechanisms"].as_array().unwrap();
+    assert!(found.iter().all(|m| m["id"] != "egfr-t790m"), "{found:?}");
+}
+
+/// From file to plan: the model loads, runs and is planned with as it is, twice to the same bytes, and drugs that reach both clones
+/// hold longer than what is given.
+#[test]
+fn the_model_of_the_clones_is_planned_with_as_it_is() {
+    let bench = bench();
+    let make = "profile tumour.txt --disease NSCLC --drug gefitinib --model clones.toml";
+    bench.run(&words(make)).done();
+    let first = bench.text("clones.toml");
+    bench.run(&words(&format!("{make} --force"))).done();
+    assert_eq!(bench.text("clones.toml"), first);
+    assert!(first.contains("PMID") && first.contains("source = \"prior\""));
+    bench.run(&words("check clones.toml")).done();
+    let said = bench
+        .run(&words("plan clones.toml --draws 30 --json"))
+        .json();
+    let regimens = said["regimens"].as_array().unwrap();
+    let mean = |name: &str| {
+        let own = regimens.iter().find(|r| r["name"] == name);
+        own.unwrap_or_else(|| panic!("{regimens:?}"))["objective"]["mean"]
+            .as_f64()
+            .unwrap()
+    };
+    assert!(mean("osimertinib_crizotinib") > 2.0 * mean("as_given"));
+    assert!(mean("osimertinib_crizotinib") > mean("osimertinib"));
+}
+
+#[test]
+fn refusals_say_what_to_do() {
+    let bench = bench();
+    bench.write(
+        "two.maf",
+        "Hugo_Symbol\tHGVSp_Short\tTumor_Sample_Barcode\nEGFR\tp.T790M\tA\nEGFR\tp.T790M\tB\n",
+    );
+    bench
+        .run(&words("profile tumour.txt --model clones.toml"))
+        .done();
+    for (line, message) in [
+        (
+            "profile tumour.txt --drug osimertinb",
+            "error[C0001]: the catalogue knows no drug \"osimertinb\"\n  help: nearest names: osimertinib",
+        ),
+        (
+            "profile tumour.txt --disease NSCL",
+            "error[C0001]: the catalogue knows no disease \"NSCL\"\n  help: did you mean \"NSCLC\"?\n",
+        ),
+        (
+            "profile tumour.txt --purity 40",
+            "error[C0001]: --purity 40 is no share of cells\n  help: give a number above 0, at most 1\n",
+        ),
+        (
+            "profile tumour.txt --format mag",
+            "error[C0001]: there is no format \"mag\"\n  help: give one of list, maf, vcf, bcf, annovar, segments, copy-matrix, copy-rows, fusions, markers\n",
+        ),
+        (
+            "profile tumour.txt --model clones.toml",
+            "error[C0001]: clones.toml is already there\n  help: give another name after --model, or --force to replace it\n",
+        ),
+        (
+            "profile two.maf --model other.toml",
+            "error[C0001]: a model is of one sample, and the file has 2\n  help: name one of them after --sample: A, B\n",
+        ),
+        (
+            "profile two.maf --model other.toml --sample C",
+            "error[C0001]: there is no sample \"C\"\n  help: the file has A, B\n",
+        ),
+    ] {
+        let output = bench.command(&words(line)).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{line}: {said}");
+        assert!(said.starts_with(message), "{line}: {said}");
+    }
+    assert!(!bench.at("other.toml").exists());
+}
