@@ -1,5 +1,6 @@
 //! Benchmarks, and the comparison with rival programs.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -10,6 +11,9 @@ use crate::workspace::Workspace;
 
 /// How often the two programs are run in turn.
 const ROUNDS: usize = 5;
+
+/// The same for SBML models.
+const SBML_ROUNDS: usize = 3;
 
 /// The key of both programs' rate.
 const RATE: &str = "million_patient_days_per_cpu_s";
@@ -74,12 +78,74 @@ pub fn peers(workspace: &Workspace) -> Result<bool, String> {
     Ok(true)
 }
 
+/// Exports the library as SBML, lets libRoadRunner accept it and compare courses, and times both programs in turn on some of the
+/// models: one patient, and cohorts. Prints the median of the ratios with its range.
+///
+/// # Errors
+/// Python or a program of the comparison is missing, fails, or does not pass its own correctness gate.
+pub fn sbml(workspace: &Workspace) -> Result<bool, String> {
+    let python = environment(workspace)?;
+    let script = workspace.root().join("benches/peers/peer_sbml.py");
+    let folder = workspace.scratch("peers")?.join("sbml");
+    let fresh = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(fresh)?;
+    }
+    std::fs::create_dir_all(&folder).map_err(fresh)?;
+    let rival = |task: &str| {
+        let mut command = Command::new(&python);
+        command.arg(&script).arg(task).arg(&folder);
+        command
+    };
+    let ours = |task: &str| {
+        let bench = ["bench", "--quiet", "--package", "forestall-engine"];
+        let mut command = workspace.cargo(&bench);
+        command.args(["--bench", "sbml", "--", task]).arg(&folder);
+        command
+    };
+    json(ours("write"))?;
+    json(rival("check"))?;
+    let mut ratios: BTreeMap<String, Vec<(f64, f64)>> = BTreeMap::new();
+    for _ in 0..SBML_ROUNDS {
+        let (theirs, own) = (json(rival("time"))?, json(ours("time"))?);
+        for row in own["results"].as_array().into_iter().flatten() {
+            let name = row["model"].as_str().unwrap_or_default();
+            let other = (theirs["results"].as_array().into_iter().flatten())
+                .find(|other| other["model"] == row["model"])
+                .ok_or_else(|| format!("libRoadRunner has no time for {name}"))?;
+            let ratio = |key: &str| {
+                let times = other[key].as_f64().zip(row[key].as_f64());
+                times.map_or(f64::NAN, |(theirs, own)| theirs / own)
+            };
+            let pair = (ratio("single_s"), ratio("patient_s"));
+            ratios.entry(name.to_owned()).or_default().push(pair);
+        }
+    }
+    println!("\nforestall to libRoadRunner, median and range over {SBML_ROUNDS} rounds:");
+    for (name, pairs) in &ratios {
+        let single = spread(pairs.iter().map(|pair| pair.0));
+        let cohort = spread(pairs.iter().map(|pair| pair.1));
+        println!("{name:45} single {single}, cohort {cohort}");
+    }
+    Ok(true)
+}
+
+/// `2.5 (2.3 to 2.6)`
+fn spread(ratios: impl Iterator<Item = f64>) -> String {
+    let mut all: Vec<f64> = ratios.collect();
+    all.sort_by(f64::total_cmp);
+    let median = all.get(all.len() / 2).copied().unwrap_or(f64::NAN);
+    let low = all.first().copied().unwrap_or(f64::NAN);
+    let high = all.last().copied().unwrap_or(f64::NAN);
+    format!("{median:.2} ({low:.2} to {high:.2})")
+}
+
 /// A Python environment with the rivals, made at the first call.
 fn environment(workspace: &Workspace) -> Result<PathBuf, String> {
     let folder = workspace.scratch("peers")?.join("environment");
     let python = folder.join("bin/python");
     if Command::new(&python)
-        .args(["-c", "import numba, scipy"])
+        .args(["-c", "import numba, roadrunner, scipy"])
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|done| done.success())

@@ -37,7 +37,7 @@ pub struct ModelClone {
     pub name: String,
     /// What it carries, in words.
     pub note: String,
-    /// What each drug does to it, in the order of [`CloneModel::drugs`].
+    /// What each drug does to it, in the order of the drugs of the model.
     pub effects: Vec<DrugEffect>,
     /// Whether its mechanism may cost growth.
     pub costly: bool,

@@ -1,0 +1,279 @@
+//! Library models as SBML beside libRoadRunner: the files and numbers that it is compared on, and our side of the timing.
+//!
+//! `cargo bench -p forestall-engine --bench sbml -- write FOLDER` writes every library model under every regimen that can be exported
+//! (`MODEL.REGIMEN.xml`) with its course (`.csv`), and of some of them 10,000 patients with random parameters (`.patients.csv`) and the
+//! end states of the first at tight tolerance (`.ends.csv`); `-- time FOLDER` runs those, one patient and all, and prints one JSON
+//! object. `cargo xtask bench sbml` does both, with libRoadRunner in turn.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    missing_docs
+)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use forestall_base::Stream;
+use forestall_engine::{Job, Model, Settings, Simulation};
+use forestall_model::{Core, Method, Source, load, sbml};
+
+/// Models that are timed: name, regimen, end.
+const TIMED: [(&str, &str, f64); 6] = [
+    ("strobl-2021-turnover", "continuous", 1000.0),
+    ("kuznetsov-1994-dormancy", "untreated", 600.0),
+    ("hahnfeldt-1999-angiogenesis", "daily_20", 20.0),
+    ("lai-2025-exhaustion", "both", 400.0),
+    ("jarrett-2018-her2", "trastuzumab", 70.0),
+    // Not at the moment of a dose.
+    ("kirouac-2017-mapk", "cetux_vemu", 55.75),
+];
+const PATIENTS: u32 = 10_000;
+/// Patients whose end states are compared with tight tolerance.
+const CHECKED: usize = 20;
+/// Parameters of patients differ by so large a share of their value.
+const SPREAD: f64 = 0.2;
+/// Relative tolerance of the timing; the absolute one is the model's own.
+const RELATIVE: f64 = 1e-6;
+/// No time is given for end states that are further off.
+const GATE: f64 = 1e-4;
+/// One patient is run until so many seconds have passed, so that the clock of CPU time is fine enough.
+const LONG: f64 = 0.5;
+
+/// CPU time of this program, where the system tells it.
+fn cpu_seconds() -> Option<f64> {
+    let stat = fs::read_to_string("/proc/self/schedstat").ok()?;
+    let nanoseconds: f64 = stat.split_whitespace().next()?.parse().ok()?;
+    Some(nanoseconds * 1e-9)
+}
+
+/// CPU time of `run`, or elapsed time where CPU time is not to be had.
+fn timed<T>(run: impl FnOnce() -> T) -> (f64, T) {
+    let (clock, start) = (Instant::now(), cpu_seconds());
+    let result = run();
+    let cpu = cpu_seconds().zip(start).map(|(end, start)| end - start);
+    (cpu.unwrap_or_else(|| clock.elapsed().as_secs_f64()), result)
+}
+
+/// The library: name and core without whatever ends a run early.
+fn library() -> Vec<(String, Core)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|own| own == "toml"))
+        .collect();
+    files.sort();
+    let read = |path: &Path| {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let source = Source::new(name.as_str(), fs::read_to_string(path).unwrap());
+        let mut core = load(&source, None).unwrap().core;
+        core.expects.clear();
+        core.stops.clear();
+        (name, core)
+    };
+    files.iter().map(|path| read(path)).collect()
+}
+
+/// The same model at another relative tolerance.
+fn at(core: &Core, relative: f64) -> Model {
+    let method = match core.solver.method {
+        // No step across a jump of rates is short enough for states that are exactly 0.
+        Method::Adaptive { absolute, .. } if core.name.starts_with("Reversible") => {
+            Method::Adaptive {
+                relative,
+                absolute: absolute.max(1e-10),
+            }
+        }
+        Method::Adaptive { absolute, .. } => Method::Adaptive { relative, absolute },
+        Method::Stiff { absolute, .. } if relative < 1e-8 => Method::Stiff {
+            relative,
+            absolute: absolute * 1e-3,
+        },
+        Method::Stiff { absolute, .. } => Method::Stiff { relative, absolute },
+        other => other,
+    };
+    Model::new(core.clone()).unwrap().with_method(method)
+}
+
+fn table(header: &[&str], rows: &[Vec<f64>]) -> String {
+    let mut text = header.join(",") + "\n";
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|x| format!("{x:e}")).collect();
+        writeln!(text, "{}", cells.join(",")).unwrap();
+    }
+    text
+}
+
+/// Patients of a model: every parameter within 20 % of its value.
+fn patients(core: &Core) -> Vec<Vec<f64>> {
+    let one = |patient| {
+        let mut stream = Stream::new(3, patient, 0);
+        let draw = |value: &f64| value * (1.0 + SPREAD * (2.0 * stream.uniform() - 1.0));
+        core.defaults().iter().map(draw).collect()
+    };
+    (0..PATIENTS).map(one).collect()
+}
+
+fn ends(core: &Core, regimen: usize, relative: f64, until: f64, jobs: &[Job]) -> Vec<Vec<f64>> {
+    let model = at(core, relative);
+    let settings = Settings {
+        until: Some(until),
+        ..Settings::default()
+    };
+    let runs = Simulation::new(&model, regimen, settings).unwrap();
+    let runs = runs.run(jobs).unwrap();
+    assert!(
+        runs.iter().all(|run| run.failure.is_none()),
+        "{}",
+        core.name
+    );
+    runs.into_iter().map(|run| run.states).collect()
+}
+
+fn write(folder: &Path) {
+    for (name, core) in library() {
+        let states: Vec<&str> = core.states.iter().map(|own| own.name.as_str()).collect();
+        for (index, regimen) in core.regimens.iter().enumerate() {
+            let Ok(text) = sbml::export(&core, index) else {
+                continue;
+            };
+            let base = folder.join(format!("{name}.{}", regimen.name));
+            let to = |ending: &str| format!("{}.{ending}", base.display());
+            fs::write(to("xml"), text).unwrap();
+            let timed = (TIMED.iter()).find(|own| own.0 == name && own.1 == regimen.name);
+            fs::write(to("task.json"), task(&core, timed.map(|own| own.2))).unwrap();
+            let step = core.solver.until / 60.0;
+            let times: Vec<f64> = (0..60).map(|i| (f64::from(i) + 0.377) * step).collect();
+            let settings = Settings {
+                until: times.last().copied(),
+                record: times,
+                ..Settings::default()
+            };
+            let model = at(&core, 1e-10);
+            let runs = Simulation::new(&model, index, settings).unwrap();
+            let run = runs.run(&[Job::new(core.defaults())]).unwrap().remove(0);
+            assert_eq!(run.failure, None, "{name} {}", regimen.name);
+            let track = run.trajectory;
+            let mut rows: Vec<Vec<f64>> = track.states;
+            for (row, time) in rows.iter_mut().zip(&track.times) {
+                row.insert(0, *time);
+            }
+            let header: Vec<&str> = ["time"].iter().chain(&states).copied().collect();
+            fs::write(to("csv"), table(&header, &rows)).unwrap();
+            let Some(&(_, _, until)) = timed else {
+                continue;
+            };
+            let names: Vec<&str> = core
+                .parameters
+                .iter()
+                .map(|own| own.name.as_str())
+                .collect();
+            let patients = patients(&core);
+            fs::write(to("patients.csv"), table(&names, &patients)).unwrap();
+            let jobs: Vec<Job> = patients[..CHECKED].iter().cloned().map(Job::new).collect();
+            let ends = ends(&core, index, 1e-10, until, &jobs);
+            fs::write(to("ends.csv"), table(&states, &ends)).unwrap();
+        }
+    }
+}
+
+/// The absolute tolerance of a model.
+fn absolute(core: &Core) -> f64 {
+    match core.solver.method {
+        Method::Adaptive { absolute, .. } | Method::Stiff { absolute, .. } => absolute,
+        Method::Rk4 { .. } | Method::Map { .. } => f64::NAN,
+    }
+}
+
+/// How a model is run by others.
+fn task(core: &Core, until: Option<f64>) -> String {
+    let until = until.map_or_else(|| "null".to_owned(), |until| until.to_string());
+    format!(
+        "{{\"timed_until\": {until}, \"relative\": {RELATIVE:e}, \"absolute\": {:e}}}\n",
+        absolute(core)
+    )
+}
+
+/// The largest difference of an end state of the first patients from tight tolerance, relative to the largest value of the state.
+fn largest_difference(got: &[Vec<f64>], wanted: &[Vec<f64>]) -> f64 {
+    let mut largest = 0.0_f64;
+    for state in 0..wanted[0].len() {
+        let size = wanted
+            .iter()
+            .map(|row| row[state].abs())
+            .fold(0.0, f64::max);
+        for (got, wanted) in got.iter().zip(wanted) {
+            if size > 0.0 {
+                largest = largest.max((got[state] - wanted[state]).abs() / size);
+            }
+        }
+    }
+    largest
+}
+
+fn time(folder: &Path) {
+    let library = library();
+    let mut results = Vec::new();
+    for (name, regimen, until) in TIMED {
+        let core = &library.iter().find(|own| own.0 == name).unwrap().1;
+        let index = core.regimen(regimen).unwrap();
+        let base = folder.join(format!("{name}.{regimen}"));
+        let rows = |ending: &str| -> Vec<Vec<f64>> {
+            let text = fs::read_to_string(format!("{}.{ending}", base.display())).unwrap();
+            let row = |line: &str| line.split(',').map(|x| x.parse().unwrap()).collect();
+            text.lines().skip(1).map(row).collect()
+        };
+        let jobs: Vec<Job> = rows("patients.csv").into_iter().map(Job::new).collect();
+        let model = at(core, RELATIVE);
+        let settings = Settings {
+            until: Some(until),
+            ..Settings::default()
+        };
+        let simulation = Simulation::new(&model, index, settings).unwrap();
+        let one = [Job::new(core.defaults())];
+        let (single, rounds) = timed(|| {
+            let (clock, mut rounds) = (Instant::now(), 0);
+            while clock.elapsed().as_secs_f64() < LONG {
+                simulation.run(&one).unwrap();
+                rounds += 1;
+            }
+            f64::from(rounds)
+        });
+        let (cohort, runs) = timed(|| simulation.run(&jobs).unwrap());
+        let failure = runs.iter().find_map(|run| run.failure);
+        assert_eq!(failure, None, "{name}");
+        let got: Vec<Vec<f64>> = runs
+            .into_iter()
+            .take(CHECKED)
+            .map(|run| run.states)
+            .collect();
+        let difference = largest_difference(&got, &rows("ends.csv"));
+        assert!(difference <= GATE, "{name} is off by {difference:e}");
+        results.push(format!(
+            "{{\"model\": \"{name}.{regimen}\", \"single_s\": {:e}, \"patient_s\": {:e}, \"largest_difference\": {difference:e}}}",
+            single / rounds,
+            cohort / f64::from(PATIENTS)
+        ));
+    }
+    println!(
+        "{{\"program\": \"forestall\", \"results\": [{}]}}",
+        results.join(", ")
+    );
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments
+        .iter()
+        .map(String::as_str)
+        .filter(|word| *word != "--bench")
+        .collect();
+    match words.as_slice() {
+        ["write", folder] => write(Path::new(folder)),
+        ["time", folder] => time(Path::new(folder)),
+        _ => eprintln!("run by `cargo xtask bench sbml`"),
+    }
+}

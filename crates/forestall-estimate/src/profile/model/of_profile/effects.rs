@@ -1,0 +1,130 @@
+//! What drugs do to the clones of a sample.
+
+use std::collections::BTreeSet;
+
+use super::Clones;
+use crate::profile::catalogue::{DrugRung, MechanismClass, Strategy};
+use crate::profile::matching::FoundMechanism;
+use crate::profile::model::DrugEffect;
+
+impl Clones<'_> {
+    /// What a drug does to cells with these findings.
+    pub(super) fn effect(
+        &self,
+        carried: &BTreeSet<usize>,
+        drug: &str,
+        drugs: &[String],
+        given: &[String],
+    ) -> DrugEffect {
+        if !self.reaches(carried, drug, given) {
+            return DrugEffect::Nothing {
+                source: "prior".to_owned(),
+            };
+        }
+        let mut strongest = DrugEffect::Full;
+        let here = self
+            .found
+            .iter()
+            .filter(|m| !m.findings.is_empty() && m.findings.iter().all(|i| carried.contains(i)));
+        let here = here.filter(|m| self.resists(m, drug));
+        for found in here {
+            let Some(m) = self.mechanism(found) else {
+                continue;
+            };
+            let pmids: BTreeSet<u32> = found.supports.iter().filter_map(|e| e.pmid).collect();
+            let pmids: Vec<String> = pmids.into_iter().map(|p| p.to_string()).collect();
+            let source = if pmids.is_empty() {
+                "prior".to_owned()
+            } else {
+                format!("PMID {}", pmids.join(", "))
+            };
+            let effect = if let Some(fold) = &m.effect.fold_ic50 {
+                let pmids: Vec<String> = fold.pmid.iter().map(ToString::to_string).collect();
+                DrugEffect::Fold {
+                    low: fold.low,
+                    high: fold.high,
+                    source: format!("PMID {}", pmids.join(", ")),
+                }
+            } else if matches!(
+                m.class,
+                MechanismClass::OnTargetLossOrDegrader | MechanismClass::OnTargetIsoformOrFusion
+            ) {
+                DrugEffect::Nothing { source }
+            } else {
+                let added = m
+                    .counters
+                    .iter()
+                    .filter(|c| c.strategy == Strategy::Add)
+                    .flat_map(|c| &c.drugs);
+                let restored_by = added
+                    .filter_map(|d| drugs.iter().position(|own| own == d))
+                    .find(|&at| drugs[at] != drug);
+                DrugEffect::Reduced {
+                    restored_by,
+                    source,
+                }
+            };
+            if weight(&effect) > weight(&strongest) {
+                strongest = effect;
+            }
+        }
+        strongest
+    }
+
+    /// Whether a mechanism resists a drug: as the catalogue says, or, where the change lies beside the target, because the drug binds
+    /// what a drug binds that it is known to resist.
+    fn resists(&self, found: &FoundMechanism, drug: &str) -> bool {
+        use MechanismClass::{
+            OnTargetAmplification, OnTargetIsoformOrFusion, OnTargetLossOrDegrader,
+            OnTargetMutation,
+        };
+        let drugs = &self.catalogue.drugs;
+        let told = found.drugs.iter().filter_map(|d| drugs.rung(drug, d));
+        if told.min().is_some_and(|rung| rung != DrugRung::SameClass) {
+            return true;
+        }
+        let on_target = [
+            OnTargetMutation,
+            OnTargetAmplification,
+            OnTargetIsoformOrFusion,
+            OnTargetLossOrDegrader,
+        ];
+        let own = drugs.targets(drug);
+        !on_target.contains(&found.class)
+            && !found
+                .counters
+                .iter()
+                .any(|c| c.drugs.iter().any(|d| d == drug))
+            && (found.drugs.iter()).any(|d| !drugs.targets(d).is_disjoint(&own))
+    }
+
+    /// Whether anything says that a drug reaches cells with these findings: it is given, it binds what a drug given binds, it binds
+    /// nothing in particular, or it counters something that they carry.
+    fn reaches(&self, carried: &BTreeSet<usize>, drug: &str, given: &[String]) -> bool {
+        let drugs = &self.catalogue.drugs;
+        let own = drugs.targets(drug);
+        let of_given = given.iter().flat_map(|d| drugs.targets(d));
+        if given.is_empty()
+            || own.is_empty()
+            || given.iter().any(|d| d == drug)
+            || of_given.into_iter().any(|t| own.contains(&t))
+        {
+            return true;
+        }
+        let here = |m: &&FoundMechanism| {
+            !m.findings.is_empty() && m.findings.iter().all(|i| carried.contains(i))
+        };
+        let counters = self.found.iter().filter(here).flat_map(|m| &m.counters);
+        counters.flat_map(|c| &c.drugs).any(|d| d == drug)
+    }
+}
+
+/// How much an effect takes away; measured factors before guesses.
+fn weight(effect: &DrugEffect) -> u8 {
+    match effect {
+        DrugEffect::Full => 0,
+        DrugEffect::Reduced { .. } => 1,
+        DrugEffect::Fold { .. } => 2,
+        DrugEffect::Nothing { .. } => 3,
+    }
+}
