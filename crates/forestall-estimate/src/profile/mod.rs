@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod change;
+mod civic;
 mod event;
 mod matching;
 mod model;
@@ -18,6 +19,7 @@ pub use change::{
     ChangeError, ChangeKind, CodingChange, CodingError, CodingSite, Edited, Equivalence, Inserted,
     Numbering, ProteinChange, Residue, Site, Spelled,
 };
+pub use civic::{CivicEvidence, CivicTherapies, read_civic};
 pub use event::{
     Alteration, Answers, Atom, Comparison, Event, EventError, EventState, ExonKind, Filter,
     Quantity, Truth,

@@ -1,0 +1,7 @@
+//! Evidence as CIViC's summary file gives it (content CC0), with its traps: directions, lists of therapies, ids that are no PubMed ids.
+
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use read::{CivicEvidence, CivicTherapies, read_civic};
