@@ -84,6 +84,21 @@ impl Answers for Sample<'_> {
 }
 
 impl<'a> Sample<'a> {
+    pub(super) fn of(
+        profile: &'a Profile,
+        catalogue: &'a Catalogue,
+        genes: &'a ByGene<'a>,
+    ) -> Self {
+        Self {
+            profile,
+            catalogue,
+            genes,
+            rung: None,
+            seen: Vec::new(),
+            unclear: Vec::new(),
+        }
+    }
+
     fn unclear(&mut self, reason: String, assay: &'static str) {
         if !self.unclear.iter().any(|(known, _)| *known == reason) {
             self.unclear.push((reason, assay));
@@ -164,6 +179,12 @@ impl<'a> Sample<'a> {
         }
         let assessed = self.profile.coverage.of(Measurement::Mutations);
         if assessed.covers(gene) == Some(true) {
+            self.rung = self.rung.max(Some(Rung::Gene));
+            self.seen.push(Seen {
+                label: format!("{gene} wild type"),
+                fraction: None,
+                index: None,
+            });
             return Truth::Present;
         }
         self.unclear(

@@ -1,6 +1,6 @@
 //! The question put to a profile, and the answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use forestall_base::Profile;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use crate::profile::catalogue::{
     Catalogue, Counter, Direction, DiseaseRung, DrugRung, EvidenceItem, Layer, Level, Mechanism,
     MechanismClass, Outcome, Setting, Strategy, Together,
 };
-use crate::profile::event::Truth;
+use crate::profile::event::{Alteration, Truth};
 
 /// What is asked of a profile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -184,36 +184,49 @@ pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) ->
                 .push(fact);
         }
     }
-    let mut explanation = Explanation::default();
-    let mut open: BTreeMap<(String, &'static str), BTreeSet<(String, String)>> = BTreeMap::new();
+    let mut all = Collected::default();
+    // Whatever no finding speaks of is the same for all samples, so it is asked once.
+    let nothing = ByGene::new();
+    let index = Index::of(&asked);
+    let mut everywhere = Vec::new();
+    for (k, asked) in asked.iter().enumerate() {
+        let mut answers = Sample::of(profile, catalogue, &nothing);
+        match asked.mechanism.event.truth(&mut answers) {
+            Truth::Present => everywhere.push(k),
+            Truth::Unknown if !profile.samples.is_empty() => all.gaps(asked, answers),
+            _ => {}
+        }
+    }
     for (genes, sample) in samples.iter().zip(&profile.samples) {
-        for asked in &asked {
-            let mut answers = Sample {
-                profile,
-                catalogue,
-                genes,
-                rung: None,
-                seen: Vec::new(),
-                unclear: Vec::new(),
-            };
-            let m = asked.mechanism;
-            match (m.event.truth(&mut answers), answers.rung) {
+        let mut here: BTreeSet<usize> = everywhere.iter().copied().collect();
+        for facts in genes.values() {
+            for fact in facts {
+                let partner = match fact.found {
+                    forestall_base::Found::Fusion {
+                        partner: Some(name),
+                        ..
+                    } => symbols.get(name).copied(),
+                    _ => None,
+                };
+                for symbol in [symbols.get(&fact.finding.gene).copied(), partner] {
+                    here.extend(symbol.into_iter().flat_map(|s| index.of_gene(s)));
+                }
+            }
+        }
+        for asked in here.into_iter().map(|k| &asked[k]) {
+            let mut answers = Sample::of(profile, catalogue, genes);
+            match (asked.mechanism.event.truth(&mut answers), answers.rung) {
                 (Truth::Present, Some(rung)) => {
                     let found = found(asked, catalogue, &sample.name, answers.seen, rung);
-                    conflicts(&found, &mut explanation.conflicts);
-                    explanation.mechanisms.push(found);
+                    conflicts(&found, &mut all.explanation.conflicts);
+                    all.explanation.mechanisms.push(found);
                 }
-                // What belongs to another tumour type is no gap of this assay.
-                (Truth::Unknown, _) if asked.disease != DiseaseRung::Other => {
-                    for (reason, assay) in answers.unclear {
-                        let one = (m.id.clone(), m.event.to_string());
-                        open.entry((reason, assay)).or_default().insert(one);
-                    }
-                }
+                (Truth::Unknown, _) => all.gaps(asked, answers),
                 _ => {}
             }
         }
     }
+    let mut explanation = all.explanation;
     explanation.mechanisms.sort_by(|a, b| {
         let key = |m: &FoundMechanism| {
             (
@@ -228,7 +241,8 @@ pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) ->
             .then_with(|| a.sample.cmp(&b.sample))
             .then_with(|| a.id.cmp(&b.id))
     });
-    explanation.not_assessable = open
+    explanation.not_assessable = all
+        .open
         .into_iter()
         .map(|((reason, assay), mechanisms)| NotAssessable {
             mechanisms: mechanisms.iter().map(|(id, _)| id.clone()).collect(),
@@ -238,6 +252,55 @@ pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) ->
         })
         .collect();
     explanation
+}
+
+/// What has been collected so far.
+#[derive(Default)]
+struct Collected {
+    explanation: Explanation,
+    /// Mechanisms and their events, by why nobody can tell and what would.
+    open: BTreeMap<(String, &'static str), BTreeSet<(String, String)>>,
+}
+
+impl Collected {
+    /// Notes why nobody can tell. What belongs to another tumour type is no gap of this assay.
+    fn gaps(&mut self, asked: &Asked<'_>, answers: Sample<'_>) {
+        if asked.disease == DiseaseRung::Other {
+            return;
+        }
+        let m = asked.mechanism;
+        for (reason, assay) in answers.unclear {
+            let known = self.open.entry((reason, assay)).or_default();
+            if !known.iter().any(|(id, _)| *id == m.id) {
+                known.insert((m.id.clone(), m.event.to_string()));
+            }
+        }
+    }
+}
+
+/// Mechanisms by the genes and scores that their events speak of.
+struct Index<'a>(HashMap<&'a str, Vec<usize>>);
+
+impl<'a> Index<'a> {
+    fn of(asked: &[Asked<'a>]) -> Self {
+        let mut all: HashMap<&'a str, Vec<usize>> = HashMap::new();
+        for (k, asked) in asked.iter().enumerate() {
+            for atom in asked.mechanism.event.atoms() {
+                let names = match &atom.alteration {
+                    Alteration::Score(name) | Alteration::Genome(name, _) => vec![&**name],
+                    other => other.genes(),
+                };
+                for name in names {
+                    all.entry(name).or_default().push(k);
+                }
+            }
+        }
+        Self(all)
+    }
+
+    fn of_gene(&self, symbol: &str) -> impl Iterator<Item = usize> + '_ {
+        self.0.get(symbol).into_iter().flatten().copied()
+    }
 }
 
 /// Whether a mechanism is asked for, and how closely.
