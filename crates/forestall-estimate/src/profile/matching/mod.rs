@@ -4,13 +4,14 @@ mod answer;
 mod explain;
 mod facts;
 mod ladder;
+mod output;
 mod places;
 #[cfg(test)]
 mod tests;
 
-pub use explain::{
-    Conflict, CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable, Question,
-    explain,
-};
+pub use explain::{Question, explain};
 pub use ladder::Rung;
+pub use output::{
+    Conflict, CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable,
+};
 pub use places::name_places;

@@ -1,0 +1,130 @@
+//! The answer: mechanisms found, what could not be told, what contradicts what.
+
+use serde::Serialize;
+
+use super::ladder::Rung;
+use crate::profile::catalogue::{
+    DiseaseRung, DrugRung, EvidenceKind, Layer, Level, MechanismClass, Outcome, Setting, Strategy,
+    Together,
+};
+
+/// What a profile shows of resistance.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Explanation {
+    /// Mechanisms found, the closest match first, then the strongest evidence.
+    pub mechanisms: Vec<FoundMechanism>,
+    /// Mechanisms that this assay could not have shown.
+    pub not_assessable: Vec<NotAssessable>,
+    /// Evidence that contradicts other evidence.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A mechanism found in a sample.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoundMechanism {
+    /// Name of the sample.
+    pub sample: String,
+    /// Name in the catalogue.
+    pub id: String,
+    /// The event, as the catalogue has it.
+    pub event: String,
+    /// What of the sample matched it.
+    pub found: Vec<String>,
+    /// Numbers of the findings that matched.
+    #[serde(skip)]
+    pub findings: Vec<usize>,
+    /// Class.
+    pub class: MechanismClass,
+    /// Layer.
+    pub layer: Layer,
+    /// Drugs that it resists, of those asked for.
+    pub drugs: Vec<String>,
+    /// When such a mechanism is there, as far as is known.
+    pub setting: Setting,
+    /// Smallest variant allele fraction of what matched.
+    pub vaf: Option<f64>,
+    /// Level of the strongest evidence for it, one lower where there is evidence against it.
+    pub level: Option<Level>,
+    /// What it does to the drug's effect.
+    pub direction: Outcome,
+    /// Publications for it.
+    pub pmids: Vec<u32>,
+    /// Rung of the ladder.
+    pub matched_by: Rung,
+    /// How the drug of the evidence meets the one asked for.
+    pub drug_match: DrugRung,
+    /// How the disease of the evidence meets the patient's.
+    pub disease_match: DiseaseRung,
+    /// Why it resists.
+    pub note: String,
+    /// Evidence for it.
+    pub supports: Vec<EvidenceFor>,
+    /// Evidence against it.
+    pub against: Vec<EvidenceFor>,
+    /// What can be done.
+    pub counters: Vec<CounterOption>,
+}
+
+/// One piece of evidence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EvidenceFor {
+    /// Drug.
+    pub drug: String,
+    /// Level.
+    pub level: Level,
+    /// What it rests on.
+    pub kind: EvidenceKind,
+    /// Publication.
+    pub pmid: Option<u32>,
+    /// Number of the item in CIViC.
+    pub civic: Option<u32>,
+}
+
+/// What can be done against a mechanism.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CounterOption {
+    /// Drugs to give.
+    pub drugs: Vec<String>,
+    /// Whether any one of them is meant, all together, or one after the other.
+    pub relation: Together,
+    /// How.
+    pub strategy: Strategy,
+    /// Level of evidence.
+    pub level: Level,
+    /// Publications.
+    pub pmids: Vec<u32>,
+    /// Event that the evidence speaks of.
+    pub covers: String,
+    /// Mechanisms that it selects next.
+    pub next: Vec<String>,
+}
+
+/// A mechanism that nobody can tell from this assay.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct NotAssessable {
+    /// Names in the catalogue.
+    pub mechanisms: Vec<String>,
+    /// Events.
+    pub events: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// What would tell.
+    pub assay: String,
+}
+
+/// Evidence that contradicts other evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Conflict {
+    /// Sample.
+    pub sample: String,
+    /// Name in the catalogue.
+    pub id: String,
+    /// Event.
+    pub event: String,
+    /// Drug.
+    pub drug: String,
+    /// Publications for resistance.
+    pub supports: Vec<u32>,
+    /// Publications against it.
+    pub against: Vec<u32>,
+}
