@@ -16,6 +16,7 @@ mod cohort;
 mod figure;
 mod kaplan_meier;
 mod measure;
+mod molecular;
 mod number;
 mod page;
 mod palette;
@@ -33,13 +34,20 @@ pub use cohort::{
     Cohort, FitRow, ForecastRow, Forest, ForestRow, Profile, Progression, ProgressionCurve,
     SwimmerLane,
 };
+pub use figure::clones::clones_svg;
 pub use figure::forest::forest_svg;
+pub use figure::graph::graph_svg;
 pub use figure::patient::patient_svg;
 pub use figure::profile::profile_svg;
 pub use figure::regimens::regimens_svg;
 pub use figure::survival::survival_svg;
 pub use figure::swimmer::swimmer_svg;
 pub use kaplan_meier::{KaplanMeier, KaplanMeierStep, Subject};
+pub use molecular::{
+    CloneBar, CloneFigure, CloneScenario, ConflictRow, CounterRow, EvidenceRow, FoundRow,
+    GraphEdge, GraphKind, GraphNode, MechanismCard, MolecularSection, NotAssessableRow,
+    RelationRow, ResistanceGraph, Share,
+};
 pub use number::significant;
 pub use panel::Format;
 pub use patient::{

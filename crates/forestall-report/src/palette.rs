@@ -84,6 +84,17 @@ pub(crate) fn sequential(share: f64) -> String {
     format!("#{:02x}{:02x}{:02x}", channel(0), channel(1), channel(2))
 }
 
+/// Fill and ink of a level of evidence: the darker, the stronger.
+pub(crate) fn level(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "A" => ("#122e62", "#ffffff"),
+        "B" => ("#23679d", "#ffffff"),
+        "C" => ("#8ccebb", INK),
+        "D" => ("#d6eac4", INK),
+        _ => ("#ececec", INK),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +120,15 @@ mod tests {
                 let contrast = (luminance(ground) + 0.05) / (luminance(ink) + 0.05);
                 assert!(contrast >= 4.5, "{ink} on {ground}: {contrast}");
             }
+        }
+    }
+
+    #[test]
+    fn levels_have_the_contrast_of_wcag_aa() {
+        for name in ["A", "B", "C", "D", "E", "?"] {
+            let (fill, ink) = level(name);
+            let [a, b] = [luminance(fill), luminance(ink)].map(|light| light + 0.05);
+            assert!(a.max(b) / a.min(b) >= 4.5, "{name}");
         }
     }
 

@@ -71,6 +71,32 @@ pub(crate) fn arrow(at: [f64; 2], size: f64) -> String {
     ])
 }
 
+/// Path data of a rectangle with rounded corners.
+pub(crate) fn rounded(corner: [f64; 2], size: [f64; 2], radius: f64) -> String {
+    if !finite(corner) || !finite(size) || size[0] <= 0.0 || size[1] <= 0.0 {
+        return String::new();
+    }
+    let radius = radius.min(size[0] / 2.0).min(size[1] / 2.0).max(0.0);
+    let (left, top) = (coordinate(corner[0] + radius), coordinate(corner[1]));
+    let [across, down] = [size[0] - 2.0 * radius, size[1] - 2.0 * radius].map(coordinate);
+    let r = coordinate(radius);
+    format!(
+        "M{left},{top}h{across}a{r},{r} 0 0,1 {r},{r}v{down}a{r},{r} 0 0,1 -{r},{r}h-{across}a{r},{r} 0 0,1 -{r},-{r}v-{down}\
+         a{r},{r} 0 0,1 {r},-{r}Z"
+    )
+}
+
+/// Path data of a link that leaves one place and enters the other level.
+pub(crate) fn link(from: [f64; 2], to: [f64; 2]) -> String {
+    if !finite(from) || !finite(to) {
+        return String::new();
+    }
+    let bend = (to[0] - from[0]) * 0.5;
+    let places = [from, [from[0] + bend, from[1]], [to[0] - bend, to[1]], to];
+    let [a, b, c, d] = places.map(|[x, y]| format!("{},{}", coordinate(x), coordinate(y)));
+    format!("M{a}C{b} {c} {d}")
+}
+
 fn closed(places: &[[f64; 2]]) -> String {
     if places.iter().all(|&place| finite(place)) {
         polyline(places) + "Z"

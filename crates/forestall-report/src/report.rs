@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::plural;
 use crate::cohort::Cohort;
+use crate::molecular::MolecularSection;
 use crate::number::time;
 use crate::patient::PatientSection;
 
@@ -35,6 +36,8 @@ pub struct Report {
     pub observable: Quantity,
     /// What concerns the report as a whole and must not be overlooked.
     pub warnings: Vec<String>,
+    /// The molecular profile of one tumour.
+    pub molecular: Option<MolecularSection>,
     /// The cohort as a whole.
     pub cohort: Option<Cohort>,
     /// The patients one by one.
@@ -54,6 +57,7 @@ impl Default for Report {
             time_unit: "day".into(),
             observable: Quantity::default(),
             warnings: Vec::new(),
+            molecular: None,
             cohort: None,
             patients: Vec::new(),
             reproduce: None,

@@ -1,7 +1,9 @@
 //! The figures, each a function from data to an SVG drawing.
 
 pub(crate) mod caption;
+pub(crate) mod clones;
 pub(crate) mod forest;
+pub(crate) mod graph;
 pub(crate) mod multiples;
 pub(crate) mod patient;
 pub(crate) mod profile;

@@ -1,6 +1,7 @@
 //! The page: one file of HTML with everything in it.
 
 mod cohort;
+mod molecular;
 mod patient;
 mod regimen;
 mod reproduce;
@@ -32,6 +33,9 @@ impl Report {
                 body {
                     (head(self))
                     main {
+                        @if let Some(profile) = self.molecular.as_ref().filter(|profile| !profile.is_empty()) {
+                            (molecular::section(profile, &mut count))
+                        }
                         @if let Some(cohort) = &self.cohort {
                             (cohort::section(cohort, self, &mut count))
                         }

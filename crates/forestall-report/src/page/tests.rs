@@ -4,6 +4,9 @@ use proptest::prelude::*;
 
 use crate::*;
 
+#[path = "tests_profile.rs"]
+mod profile;
+
 /// Elements of HTML that have no end tag.
 const VOID: [&str; 4] = ["meta", "br", "hr", "link"];
 
@@ -211,6 +214,7 @@ fn full(values: &[f64], text: &str) -> Report {
     };
     Report {
         title: text.into(),
+        molecular: Some(profile::full(first, last, text)),
         synthetic: Some(text.into()),
         observable: Quantity::new("PSA", "ng/mL"),
         cohort: Some(cohort),
@@ -287,7 +291,9 @@ fn a_full_report_is_well_formed_and_accessible() {
 #[test]
 fn the_page_loads_nothing() {
     let html = full(&[10.0, 2.0, 0.3], "P1").to_html();
-    let without_namespaces = html.replace("http://www.w3.org/2000/svg", "");
+    let without_namespaces = html
+        .replace("http://www.w3.org/2000/svg", "")
+        .replace("href=\"https://pubmed.ncbi.nlm.nih.gov/", "");
     for load in [
         "http:",
         "https:",

@@ -1,6 +1,7 @@
 //! The figures as Vega-Lite specifications with their data, to be opened and changed elsewhere.
 
 mod cohort;
+mod molecular;
 mod patient;
 
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use crate::report::{Band, Quantity, Report};
 impl Report {
     /// Every figure as a file name and a Vega-Lite specification (version 6, JSON) with its data inside.
     ///
+    /// The resistance graph is the one that is no specification: its nodes and edges as they are, `resistance-graph.json`.
     /// Values that are not finite are `null`, which Vega-Lite leaves out.
     pub fn figures(&self) -> Vec<(String, String)> {
         let mut figures = Vec::new();
@@ -20,9 +22,16 @@ impl Report {
             let stem = format!("patient-{:03}-{}", k + 1, file_stem(&section.id));
             patient::figures(section, self, &stem, &mut figures);
         }
+        let mut figures: Vec<(String, Value)> = figures
+            .into_iter()
+            .map(|(stem, spec)| (format!("{stem}.vl.json"), spec))
+            .collect();
+        if let Some(profile) = &self.molecular {
+            molecular::figures(profile, &mut figures);
+        }
         figures
             .into_iter()
-            .map(|(stem, spec)| (format!("{stem}.vl.json"), format!("{spec:#}\n")))
+            .map(|(name, spec)| (name, format!("{spec:#}\n")))
             .collect()
     }
 }
