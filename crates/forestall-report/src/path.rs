@@ -86,15 +86,13 @@ pub(crate) fn rounded(corner: [f64; 2], size: [f64; 2], radius: f64) -> String {
     )
 }
 
-/// Path data of a link that leaves one place and enters the other level.
-pub(crate) fn link(from: [f64; 2], to: [f64; 2]) -> String {
-    if !finite(from) || !finite(to) {
-        return String::new();
-    }
-    let bend = (to[0] - from[0]) * 0.5;
-    let places = [from, [from[0] + bend, from[1]], [to[0] - bend, to[1]], to];
-    let [a, b, c, d] = places.map(|[x, y]| format!("{},{}", coordinate(x), coordinate(y)));
-    format!("M{a}C{b} {c} {d}")
+/// The place on a cubic curve of Bézier at a share of its way.
+pub(crate) fn along([a, b, c, d]: [[f64; 2]; 4], t: f64) -> [f64; 2] {
+    let s = 1.0 - t;
+    let weights = [s * s * s, 3.0 * s * s * t, 3.0 * s * t * t, t * t * t];
+    [0, 1].map(|axis| {
+        weights[0] * a[axis] + weights[1] * b[axis] + weights[2] * c[axis] + weights[3] * d[axis]
+    })
 }
 
 fn closed(places: &[[f64; 2]]) -> String {

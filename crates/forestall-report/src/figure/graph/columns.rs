@@ -1,13 +1,16 @@
 //! The resistance graph for a wide page: columns of boxes and curved links.
 
 use super::layout::{self, Shown};
+use super::links::{self, Box, Link};
 use super::{colour, disc, drawing, lines, shape, tip};
 use crate::measure::spread_out;
 use crate::molecular::{GraphKind, ResistanceGraph};
 use crate::palette::GREY;
 use crate::panel::{Format, text};
-use crate::path;
 use crate::svg::Anchor;
+
+const STEP: f64 = 46.0;
+const TALL: f64 = 34.0;
 
 /// What stands over a column.
 fn heading(graph: &ResistanceGraph, columns: &[Vec<usize>], k: usize) -> &'static str {
@@ -39,103 +42,61 @@ pub(super) fn draw(graph: &ResistanceGraph) -> String {
     let shown = layout::shown(graph);
     let mut svg = drawing(graph, format);
     let count = shown.columns.len().max(1) as f64;
-    let gap = if count > 4.0 { 44.0 } else { 76.0 };
+    let gap = if count > 4.0 { 52.0 } else { 80.0 };
     let across = ((format.width() - 2.0 - gap * (count - 1.0)) / count).clamp(60.0, 190.0);
-    let pitch = if count > 1.0 {
-        (format.width() - 2.0 - across) / (count - 1.0)
-    } else {
-        0.0
-    };
+    let pitch = (format.width() - 2.0 - across) / (count - 1.0).max(1.0);
     let left = |column: usize| 1.0 + pitch * column as f64;
-    let (step, tall, top) = (46.0, 34.0, font + 12.0);
+    let top = font + 12.0;
     let rows = shown.columns.iter().map(Vec::len).max().unwrap_or(0) as f64;
-    let boxes = middles(graph, &shown, [top, top + rows * step], step);
-    let places: Vec<Option<(usize, f64)>> = boxes;
-    for (k, _) in shown.columns.iter().enumerate() {
+    let places = middles(graph, &shown, [top, top + rows * STEP], STEP);
+    let boxes: Vec<Option<Box>> = places
+        .iter()
+        .map(|place| {
+            place.map(|(column, middle)| Box {
+                column,
+                left: left(column),
+                middle,
+                size: [across, TALL],
+            })
+        })
+        .collect();
+    for k in 0..shown.columns.len() {
         let name = heading(graph, &shown.columns, k);
-        text(
-            &mut svg,
-            [left(k), font],
-            name,
-            font,
-            Anchor::Start,
-            GREY,
-            true,
-        );
+        let place = [left(k), font];
+        text(&mut svg, place, name, font, Anchor::Start, GREY, true);
     }
-    let mut discs = Vec::new();
-    for &(edge, from, to) in &shown.edges {
-        let (Some((a, start)), Some((b, end))) = (places[from], places[to]) else {
-            continue;
-        };
-        let tip = tip(graph, edge, from, to);
-        let fan = |node: usize, ends: fn(&(usize, usize, usize)) -> usize| {
-            shown.edges.iter().filter(|edge| ends(edge) == node).count()
-        };
-        let dash = if b > a {
-            ""
-        } else {
+    let links = links::links(&boxes, &shown.edges);
+    for link in &links {
+        let dash = if link.backward {
             " stroke-dasharray=\"4 3\""
-        };
-        let (from_at, to_at) = if b > a {
-            ([left(a) + across, start], [left(b) - 1.0, end])
         } else {
-            ([left(a), start], [left(b) + across + 1.0, end])
+            ""
         };
-        let data = if a == b {
-            let bow = 26.0;
-            let right = left(a) + across;
-            format!(
-                "M{right:.2},{start:.2}C{:.2},{start:.2} {:.2},{end:.2} {right:.2},{end:.2}",
-                right + bow,
-                right + bow
-            )
-        } else {
-            path::link(from_at, to_at)
-        };
-        svg.stroke(&data, colour(graph.nodes[to].kind).mark, 1.4, dash);
-        // The disc stands where the links of this node have parted.
-        let t = if fan(from, |edge| edge.1) >= fan(to, |edge| edge.2) {
-            0.72
-        } else {
-            0.28
-        };
-        let at = if a == b {
-            [left(a) + across + 18.0, f64::midpoint(start, end)]
-        } else {
-            along(from_at, to_at, t)
-        };
-        discs.push((at, edge, tip));
+        let mark = colour(graph.nodes[link.to].kind).mark;
+        svg.stroke(&link.data(), mark, 1.4, dash);
     }
-    for (place, node) in places.iter().zip(&graph.nodes) {
-        let Some((column, middle)) = *place else {
-            continue;
-        };
-        shape(
-            &mut svg,
-            node,
-            [left(column), middle - tall / 2.0],
-            [across, tall],
-        );
+    for (frame, node) in boxes.iter().zip(&graph.nodes) {
+        let Some(frame) = frame else { continue };
+        shape(&mut svg, node, frame.corner(), frame.size);
         let label = lines(&node.label, font, across - 14.0);
-        let first = middle - (label.len() - 1) as f64 * font * 0.58 + font * 0.35;
+        let first = frame.middle - (label.len() - 1) as f64 * font * 0.58 + font * 0.35;
         for (k, line) in label.iter().enumerate() {
-            let place = [left(column) + across / 2.0, first + k as f64 * font * 1.16];
-            text(
-                &mut svg,
-                place,
-                line,
-                font,
-                Anchor::Middle,
-                colour(node.kind).ink,
-                false,
-            );
+            let place = [frame.left + across / 2.0, first + k as f64 * font * 1.16];
+            let ink = colour(node.kind).ink;
+            text(&mut svg, place, line, font, Anchor::Middle, ink, false);
         }
     }
-    for (at, edge, tip) in discs {
-        disc(&mut svg, at, &graph.edges[edge].level, &tip);
+    let named: Vec<&Link> = links
+        .iter()
+        .filter(|link| !graph.edges[link.edge].level.is_empty())
+        .collect();
+    for (link, at) in named.iter().zip(links::discs(&named, &boxes)) {
+        if let Some(at) = at {
+            let tip = tip(graph, link.edge, link.from, link.to);
+            disc(&mut svg, at, &graph.edges[link.edge].level, &tip);
+        }
     }
-    svg.finish(format.width(), top + rows * step + 2.0, font)
+    svg.finish(format.width(), top + rows * STEP + 2.0, font)
 }
 
 /// Column and height of each node that is drawn: near what leads to it, never upon another.
@@ -187,17 +148,4 @@ pub(super) fn middles(
         }
     }
     places
-}
-
-/// The place on a link at a share of its way.
-fn along(from: [f64; 2], to: [f64; 2], t: f64) -> [f64; 2] {
-    let bend = (to[0] - from[0]) * 0.5;
-    let s = 1.0 - t;
-    let mix = |a: f64, b: f64, c: f64, d: f64| {
-        s * s * s * a + 3.0 * s * s * t * b + 3.0 * s * t * t * c + t * t * t * d
-    };
-    [
-        mix(from[0], from[0] + bend, to[0] - bend, to[0]),
-        mix(from[1], from[1], to[1], to[1]),
-    ]
 }

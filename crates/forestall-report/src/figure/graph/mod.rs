@@ -2,6 +2,7 @@
 
 mod columns;
 mod layout;
+mod links;
 mod outline;
 #[cfg(test)]
 mod tests;
@@ -16,17 +17,21 @@ use crate::panel::{Format, text};
 use crate::path;
 use crate::svg::{Anchor, Svg};
 
+/// More columns than that stand as a list on a wide page too.
+const MOST_COLUMNS: usize = 7;
+
 /// A drug given.
 const GIVEN: Colour = Colour {
     mark: "#8c8c8c",
     ink: INK,
 };
 
-/// The resistance graph as an SVG drawing: columns on a wide page, an indented list on a narrow one.
+/// The resistance graph as an SVG drawing: columns on a wide page, an indented list on a narrow one or where there are
+/// more than seven columns.
 pub fn graph_svg(graph: &ResistanceGraph, format: Format) -> String {
     match format {
-        Format::Wide => columns::draw(graph),
-        Format::Narrow => outline::draw(graph),
+        Format::Wide if layout::shown(graph).columns.len() <= MOST_COLUMNS => columns::draw(graph),
+        _ => outline::draw(graph, format),
     }
 }
 
@@ -120,7 +125,7 @@ pub(crate) fn figure(graph: &ResistanceGraph) -> Figure {
     let mut caption = String::from(
         "Boxes with round ends are drugs, boxes with corners mechanisms of resistance, boxes with rounded corners counters. A link \
          runs from what is given to what resists it, from there to what counters it, and on to what the counter selects; the \
-         letter on it is the level of the evidence.",
+         letter on it is the level of the evidence, left out where links are too close.",
     );
     let backward = layout::edges(graph)
         .iter()
@@ -132,6 +137,12 @@ pub(crate) fn figure(graph: &ResistanceGraph) -> Figure {
         caption += &format!(
             " {MOST} of {} boxes are drawn; all are in the file resistance-graph.json.",
             graph.nodes.len()
+        );
+    }
+    if outline::rows(graph).len() > outline::MOST_ROWS {
+        caption += &format!(
+            " The list on a narrow page ends after {} rows.",
+            outline::MOST_ROWS
         );
     }
     Figure::new(

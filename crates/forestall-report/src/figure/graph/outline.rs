@@ -8,7 +8,7 @@ use crate::panel::{Format, text};
 use crate::svg::{Anchor, Svg};
 
 /// So many rows are drawn at most.
-const MOST_ROWS: usize = 80;
+pub(super) const MOST_ROWS: usize = 80;
 const STEP: f64 = 28.0;
 const INDENT: f64 = 26.0;
 const TALL: f64 = 21.0;
@@ -56,15 +56,14 @@ pub(super) fn rows(graph: &ResistanceGraph) -> Vec<Row> {
             );
         }
     }
-    rows.truncate(MOST_ROWS);
     rows
 }
 
 /// The drawing.
-pub(super) fn draw(graph: &ResistanceGraph) -> String {
-    let format = Format::Narrow;
+pub(super) fn draw(graph: &ResistanceGraph, format: Format) -> String {
     let font = format.font();
-    let rows = rows(graph);
+    let mut rows = rows(graph);
+    rows.truncate(MOST_ROWS);
     let mut svg = drawing(graph, format);
     let left = |depth: usize| 1.0 + INDENT * depth.min(6) as f64;
     let middle = |row: usize| TOP + STEP * row as f64;
@@ -77,7 +76,7 @@ pub(super) fn draw(graph: &ResistanceGraph) -> String {
         }
     }
     for (k, row) in rows.iter().enumerate() {
-        node(&mut svg, graph, row, [left(row.depth), middle(k)], font);
+        node(&mut svg, graph, row, [left(row.depth), middle(k)], format);
         if let Some((parent, edge)) = row.parent {
             let tip = tip(graph, edge, rows[parent].node, row.node);
             let x = left(rows[parent].depth) + 12.0;
@@ -88,10 +87,11 @@ pub(super) fn draw(graph: &ResistanceGraph) -> String {
     svg.finish(format.width(), height, font)
 }
 
-fn node(svg: &mut Svg, graph: &ResistanceGraph, row: &Row, [x, y]: [f64; 2], font: f64) {
+fn node(svg: &mut Svg, graph: &ResistanceGraph, row: &Row, [x, y]: [f64; 2], format: Format) {
+    let font = format.font();
     let node = &graph.nodes[row.node];
     let note = if row.again { "see above" } else { "" };
-    let room = Format::Narrow.width()
+    let room = format.width()
         - x
         - 22.0
         - if row.again {

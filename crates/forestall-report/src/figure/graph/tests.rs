@@ -123,3 +123,47 @@ fn an_empty_graph_is_a_drawing() {
         assert!(graph_svg(&empty, format).ends_with("</svg>"));
     }
 }
+
+#[test]
+fn levels_stand_apart_and_on_no_box() {
+    let (from, to): (Vec<String>, Vec<String>) =
+        (0..9).map(|k| (format!("a{k}"), format!("b{k}"))).unzip();
+    let pairs: Vec<(&str, &str)> = from
+        .iter()
+        .flat_map(|a| to.iter().map(move |b| (a.as_str(), b.as_str())))
+        .collect();
+    let left: Vec<&str> = from.iter().map(String::as_str).collect();
+    let right: Vec<&str> = to.iter().map(String::as_str).collect();
+    let graph = graph(&[&left, &right], &pairs);
+    let svg = graph_svg(&graph, Format::Wide);
+    let places: Vec<[f64; 2]> = svg
+        .split("<text x=\"")
+        .filter(|rest| rest.contains(">B</text>"))
+        .map(|rest| {
+            let (x, rest) = rest.split_once('"').unwrap();
+            let y = rest.split('"').nth(1).unwrap();
+            [x.parse().unwrap(), y.parse().unwrap()]
+        })
+        .collect();
+    assert!(places.len() > 9, "most levels are there: {}", places.len());
+    for (k, a) in places.iter().enumerate() {
+        for b in &places[..k] {
+            assert!(libm::hypot(a[0] - b[0], a[1] - b[1]) > 10.9, "{a:?} {b:?}");
+        }
+    }
+}
+
+#[test]
+fn many_columns_become_a_list() {
+    let names: Vec<String> = (0..9).map(|k| format!("n{k}")).collect();
+    let columns: Vec<[&str; 1]> = names.iter().map(|name| [name.as_str()]).collect();
+    let columns: Vec<&[&str]> = columns.iter().map(<[&str; 1]>::as_slice).collect();
+    let links: Vec<(&str, &str)> = names
+        .windows(2)
+        .map(|pair| (&*pair[0], &*pair[1]))
+        .collect();
+    let graph = graph(&columns, &links);
+    let svg = graph_svg(&graph, Format::Wide);
+    assert!(svg.contains("viewBox=\"0 0 880 ") && svg.contains(">n8</text>"));
+    assert!(!svg.contains("Resisted by"));
+}
