@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::*;
 
-#[path = "tests_profile.rs"]
+#[path = "profile_tests.rs"]
 mod profile;
 
 /// Elements of HTML that have no end tag.
