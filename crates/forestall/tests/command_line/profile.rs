@@ -98,6 +98,26 @@ fn the_model_of_the_clones_is_planned_with_as_it_is() {
 }
 
 #[test]
+fn the_page_shows_evidence_counters_and_gaps() {
+    let bench = bench();
+    bench
+        .run(&words(
+            "profile tumour.txt --disease NSCLC --drug gefitinib --report page.html",
+        ))
+        .done();
+    let page = bench.text("page.html");
+    for text in [
+        "EGFR T790M",
+        "15728811",
+        "osimertinib",
+        "research use",
+        "no expression data",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+}
+
+#[test]
 fn refusals_say_what_to_do() {
     let bench = bench();
     bench.write(

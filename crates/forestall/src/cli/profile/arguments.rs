@@ -39,10 +39,13 @@ pub(crate) struct ProfileArguments {
     /// Model file of the clones to write, for `simulate`, `plan` and `report`.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Page of HTML to write (of one sample).
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
     /// Seed of the draws that weigh how the variants may be spread over clones.
     #[arg(long, default_value_t = 1, value_name = "S")]
     pub seed: u64,
-    /// Replace a model file that is already there.
+    /// Replace a model file or page that is already there.
     #[arg(long)]
     pub force: bool,
     /// One JSON object on standard output.

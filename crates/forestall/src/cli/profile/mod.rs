@@ -1,6 +1,7 @@
 //! `profile`: mechanisms of resistance in a molecular profile, what it could not show, what can be done, and a model of its clones.
 
 mod arguments;
+mod page;
 mod people;
 mod read;
 
@@ -11,13 +12,17 @@ use std::time::Instant;
 use forestall::estimate::profile::{
     Catalogue, CloneModel, Explanation, Question, SampleFacts, explain, name_places,
 };
-use forestall_base::{Profile, write_atomically};
+use forestall_base::{Finding, Found, Profile, write_atomically};
+use forestall_report::FoundRow;
 use serde::Serialize;
 
 use super::{
     failure::{Failure, Outcome},
     print,
 };
+
+/// Alterations shown on a page.
+const MOST_ROWS: usize = 100;
 
 /// What `profile` prints.
 #[derive(Debug, Serialize)]
@@ -60,16 +65,24 @@ pub(crate) fn run(arguments: &ProfileArguments) -> Outcome {
     let mut profile = read::profile(arguments, catalogue)?;
     name_places(&mut profile, catalogue);
     let explanation = explain(&profile, catalogue, &question);
+    for (option, path) in [
+        ("--model", &arguments.model),
+        ("--report", &arguments.report),
+    ] {
+        if let Some(path) = path.as_ref().filter(|p| p.exists() && !arguments.force) {
+            return Err(Failure::usage(
+                format!("{} is already there", path.display()),
+                format!("give another name after {option}, or --force to replace it"),
+            ));
+        }
+    }
+    let found = match &arguments.report {
+        None => Vec::new(),
+        Some(_) => found_rows(&profile, chosen_sample(arguments, &profile)?),
+    };
     let model = match &arguments.model {
         None => None,
         Some(path) => {
-            if path.exists() && !arguments.force {
-                let message = format!("{} is already there", path.display());
-                return Err(Failure::usage(
-                    message,
-                    "give another name after --model, or --force to replace it",
-                ));
-            }
             let sample = chosen_sample(arguments, &profile)?;
             let facts = SampleFacts {
                 purity,
@@ -95,6 +108,15 @@ pub(crate) fn run(arguments: &ProfileArguments) -> Outcome {
         notice: forestall_report::RESEARCH_USE,
         wall_s: begun.elapsed().as_secs_f64(),
     };
+    if let Some(path) = &arguments.report {
+        let mut own = summary.explanation.clone();
+        if let Some(name) = &arguments.sample {
+            own.mechanisms.retain(|m| m.sample == *name);
+            own.conflicts.retain(|c| c.sample == *name);
+        }
+        let page = page::report(&summary, &own, found).to_html();
+        write_atomically(path, page.as_bytes())?;
+    }
     if arguments.json {
         print::json(&summary)
     } else {
@@ -139,6 +161,29 @@ fn question(arguments: &ProfileArguments, catalogue: &Catalogue) -> Result<Quest
         }
     };
     Ok(Question { drugs, disease })
+}
+
+/// Small variants of a sample that change a protein, as the file has them.
+fn found_rows(profile: &Profile, sample: u32) -> Vec<FoundRow> {
+    let own = profile.findings.iter().filter(|f| f.sample == sample);
+    let row = |f: &Finding| {
+        let Found::Change {
+            protein: Some(protein),
+            ..
+        } = f.found
+        else {
+            return None;
+        };
+        let text = |name| profile.names.text(name);
+        Some(FoundRow {
+            alteration: format!("{} {}", text(f.gene), text(protein)),
+            class: "small variant".to_owned(),
+            vaf: f.fraction(),
+            reads: f.reads.map(|r| (r.alternate, r.depth)),
+            ..FoundRow::default()
+        })
+    };
+    own.filter_map(row).take(MOST_ROWS).collect()
 }
 
 /// Number of the sample that the model is made of.

@@ -168,7 +168,7 @@ fn pmids(all: &[u32]) -> String {
 }
 
 /// A word of the catalogue, with blanks.
-fn word(value: &impl Serialize) -> String {
+pub(super) fn word(value: &impl Serialize) -> String {
     let text = serde_json::to_value(value).ok();
     text.as_ref()
         .and_then(|v| v.as_str())
