@@ -20,10 +20,12 @@ pub(super) fn report(s: &ProfileSummary, own: &Explanation, found: Vec<FoundRow>
         found,
         mechanisms: own.mechanisms.iter().map(card).collect(),
         not_assessable: gaps
-            .map(|gap| NotAssessableRow {
-                mechanism: gap.events.join("; "),
-                reason: gap.reason.clone(),
-                assay: gap.assay.clone(),
+            .flat_map(|gap| {
+                gap.events.iter().map(|event| NotAssessableRow {
+                    mechanism: event.clone(),
+                    reason: gap.reason.clone(),
+                    assay: gap.assay.clone(),
+                })
             })
             .collect(),
         conflicts: (own.conflicts.iter())
