@@ -44,8 +44,8 @@ pub use figure::survival::survival_svg;
 pub use figure::swimmer::swimmer_svg;
 pub use kaplan_meier::{KaplanMeier, KaplanMeierStep, Subject};
 pub use molecular::{
-    CloneBar, CloneFigure, CloneScenario, ConflictRow, CounterRow, EvidenceRow, FoundRow,
-    GraphEdge, GraphKind, GraphNode, MechanismCard, MolecularSection, NotAssessableRow,
+    CloneBar, CloneFigure, CloneScenario, ConflictRow, CounterRow, ElsewhereRow, EvidenceRow,
+    FoundRow, GraphEdge, GraphKind, GraphNode, MechanismCard, MolecularSection, NotAssessableRow,
     RelationRow, ResistanceGraph, Share,
 };
 pub use number::significant;

@@ -26,10 +26,11 @@ pub use event::{
 };
 pub use matching::{
     Conflict, CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable, Question,
-    Rung, explain, name_places,
+    Rung, explain, finding_label, name_places,
 };
 pub use model::{
-    CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario, SampleFacts,
+    CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario, SampleClones,
+    SampleFacts,
 };
 pub use pairs::{
     Cohort, CohortEvent, CohortGene, CohortTable, Fate, GeneLengths, Hotspot, PairRules,

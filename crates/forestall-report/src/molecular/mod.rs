@@ -32,6 +32,8 @@ pub struct MolecularSection {
     pub found: Vec<FoundRow>,
     /// The mechanisms of resistance among it, in the order of the page.
     pub mechanisms: Vec<MechanismCard>,
+    /// What matches evidence from other tumour types only.
+    pub elsewhere: Vec<ElsewhereRow>,
     /// What this assay could not have seen.
     pub not_assessable: Vec<NotAssessableRow>,
     /// Where the evidence points both ways.
@@ -67,6 +69,22 @@ pub struct FoundRow {
     pub reads: Option<(u32, u32)>,
     /// Cancer cell fraction.
     pub cells: Option<Share>,
+}
+
+/// Evidence on an alteration found here, from another tumour type.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ElsewhereRow {
+    /// The alteration: `BRAF V600E`.
+    pub alteration: String,
+    /// The drugs that it resists there.
+    pub drugs: Vec<String>,
+    /// The tumour types.
+    pub diseases: Vec<String>,
+    /// Level of the evidence there.
+    pub level: String,
+    /// Publications.
+    pub pmids: Vec<u32>,
 }
 
 /// A mechanism of resistance that may or may not be there.

@@ -68,6 +68,13 @@ pub(super) fn full(first: f64, last: f64, text: &str) -> MolecularSection {
             cells: Some(share),
         }],
         mechanisms: vec![card.clone(), card],
+        elsewhere: vec![ElsewhereRow {
+            alteration: name(),
+            drugs: vec![name()],
+            diseases: vec![name()],
+            level: name(),
+            pmids: vec![u32::MAX],
+        }],
         not_assessable: vec![NotAssessableRow {
             mechanism: name(),
             reason: name(),

@@ -54,7 +54,14 @@ fn the_object_has_the_keys_of_the_contract() {
             .iter()
             .any(|c| c["drugs"][0] == "osimertinib" && c["level"] == "A")
     );
-    assert!(!said["not_assessable"].as_array().unwrap().is_empty());
+    let gaps = said["not_assessable"].as_array().unwrap();
+    let open = |id: &str| {
+        let all = gaps
+            .iter()
+            .flat_map(|g| g["mechanisms"].as_array().unwrap());
+        all.into_iter().any(|m| m == id)
+    };
+    assert!(open("igf1r-gefitinib") && !open("egfr-t790m"), "{gaps:?}");
     assert!(
         said["conflicts"].is_array() && said["notice"].as_str().unwrap().contains("research use")
     );
@@ -69,6 +76,35 @@ fn a_drug_that_the_mutation_does_not_resist_is_not_said_to_be_resisted() {
         .json();
     let found = said["mechanisms"].as_array().unwrap();
     assert!(found.iter().all(|m| m["id"] != "egfr-t790m"), "{found:?}");
+}
+
+/// BRAF V600E resists vemurafenib in colorectal cancer and calls for it in melanoma: what is known of the one is no finding in the
+/// other, offers no counter and is no gap.
+#[test]
+fn what_is_known_of_another_tumour_type_is_kept_apart() {
+    let bench = Bench::new();
+    bench.write("braf.txt", "BRAF V600E 0.4\n");
+    let ask = |disease: &str| {
+        let line = format!("profile braf.txt --disease {disease} --drug vemurafenib --json");
+        bench.run(&words(&line)).json()
+    };
+    let (melanoma, colorectal) = (ask("MEL"), ask("CRC"));
+    assert_eq!(melanoma["mechanisms"].as_array().unwrap().len(), 0);
+    assert!(!melanoma["elsewhere"].as_array().unwrap().is_empty());
+    assert!(!colorectal["mechanisms"].as_array().unwrap().is_empty());
+    let line = "profile braf.txt --disease MEL --drug vemurafenib --report page.html";
+    let said = bench.run(&words(line)).done();
+    let (_, after) = said.split_once("In other tumour types only").unwrap();
+    assert!(
+        after.contains("BRAF V600E and vemurafenib in CRC"),
+        "{said}"
+    );
+    assert!(!said.contains("counter:"), "{said}");
+    assert!(
+        bench
+            .text("page.html")
+            .contains("In other tumour types only")
+    );
 }
 
 /// From file to plan: the model loads, runs and is planned with as it is, twice to the same bytes, and drugs that reach both clones

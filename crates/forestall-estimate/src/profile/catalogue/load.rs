@@ -1,5 +1,4 @@
 //! Reads the files of the catalogue, with the place of whatever is wrong.
-#![allow(clippy::result_large_err)] // A refusal ends the reading, so its size costs nothing.
 
 use forestall_base::{Diagnostic, Diagnostics, Location};
 use serde::Deserialize;
@@ -38,8 +37,6 @@ struct Entry {
     detect: Vec<Detection>,
     note: String,
     updated: toml::value::Datetime,
-    #[allow(dead_code, reason = "for the curators' own use")]
-    curator: Option<String>,
     effect: Effect,
     frequency: Option<Frequency>,
     #[serde(default)]

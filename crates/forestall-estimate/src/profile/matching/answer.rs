@@ -127,12 +127,7 @@ impl<'a> Sample<'a> {
         let mut best = Truth::Absent;
         let mut found: Option<(Rung, &Fact<'a>)> = None;
         for fact in facts {
-            let answer = if let (Alteration::Score(_), Some(score)) = (&atom.alteration, fact.score)
-            {
-                Matched::from_score(score, &atom.filters)
-            } else {
-                matched(&atom.alteration, fact, known)
-            };
+            let answer = matched(atom, fact, known);
             let here = match (&answer, filtered(&atom.filters, fact)) {
                 (Matched::Yes(_), Err(reason)) => {
                     self.unclear(reason, "counted reads or copies");
@@ -267,7 +262,7 @@ impl<'a> Sample<'a> {
                 let facts = self.genes.get(known.map_or(gene, |g| g.symbol.as_str()))?;
                 let own = facts
                     .iter()
-                    .find(|f| matches!(matched(&atom.alteration, f, known), Matched::Yes(_)))?;
+                    .find(|f| matches!(matched(atom, f, known), Matched::Yes(_)))?;
                 match own.found {
                     Found::Change { phase, .. } => *phase,
                     _ => None,
@@ -280,17 +275,6 @@ impl<'a> Sample<'a> {
             .iter()
             .all(|p| p.set == first.set)
             .then(|| phases.iter().all(|p| p.strand == first.strand))
-    }
-}
-
-impl Matched {
-    /// A score without conditions counts as high from 0.5 on, as reports give shares; with conditions these decide.
-    fn from_score(score: f64, filters: &[Filter]) -> Self {
-        if filters.is_empty() && score < 0.5 {
-            Self::No
-        } else {
-            Self::Yes(Rung::GeneEffect)
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The question put to a profile, and the answer.
 
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::answer::{Sample, Seen};
@@ -12,7 +13,7 @@ use crate::profile::catalogue::{
     Catalogue, Counter, Direction, DiseaseRung, DrugRung, EvidenceItem, Level, Mechanism, Together,
 };
 use crate::profile::event::{Alteration, Truth};
-use forestall_base::Profile;
+use forestall_base::{Found, Profile};
 
 /// What is asked of a profile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,20 +43,11 @@ pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) ->
     let changes = Changes::of(profile);
     let symbols = symbols(profile, catalogue);
     let mut samples: Vec<ByGene<'_>> = profile.samples.iter().map(|_| ByGene::new()).collect();
-    let wanted: BTreeSet<&str> = catalogue
-        .genes
-        .all()
-        .iter()
-        .map(|g| g.symbol.as_str())
-        .chain(["MSI", "TMB", "HRD"])
-        .collect();
+    let asked_of = Index::of(&asked);
     for (index, finding) in profile.findings.iter().enumerate() {
         let symbol = symbols[&finding.gene];
-        let joined = matches!(
-            finding.found,
-            forestall_base::Found::Fusion { .. } | forestall_base::Found::Score(_)
-        );
-        if joined || wanted.contains(symbol) {
+        let fused = matches!(finding.found, Found::Fusion { .. });
+        if fused || asked_of.names(symbol) {
             let fact = Fact::of(profile, &changes, index);
             samples[finding.sample as usize]
                 .entry(symbol)
@@ -64,39 +56,43 @@ pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) ->
         }
     }
     let mut all = Collected::default();
-    // Whatever no finding speaks of is the same for all samples, so it is asked once.
+    // What no finding of a sample speaks of has the same answer in all such samples, so it is asked once.
     let nothing = ByGene::new();
-    let index = Index::of(&asked);
-    let mut everywhere = Vec::new();
-    for (k, asked) in asked.iter().enumerate() {
-        let mut answers = Sample::of(profile, catalogue, &nothing);
-        match asked.mechanism.event.truth(&mut answers) {
-            Truth::Present => everywhere.push(k),
-            Truth::Unknown if !profile.samples.is_empty() => all.gaps(asked, answers),
-            _ => {}
-        }
-    }
+    let silent: Vec<(Truth, Sample<'_>)> = (asked.iter())
+        .map(|asked| {
+            let mut answers = Sample::of(profile, catalogue, &nothing);
+            (asked.mechanism.event.truth(&mut answers), answers)
+        })
+        .collect();
+    let everywhere: Vec<usize> = (0..asked.len())
+        .filter(|&k| silent[k].0 == Truth::Present)
+        .collect();
+    let mut answered = vec![0; asked.len()];
     for (genes, sample) in samples.iter().zip(&profile.samples) {
         let mut here: BTreeSet<usize> = everywhere.iter().copied().collect();
         for facts in genes.values() {
             for fact in facts {
                 let partner = match fact.found {
-                    forestall_base::Found::Fusion {
-                        partner: Some(name),
-                        ..
-                    } => symbols.get(name).copied(),
+                    Found::Fusion { partner, .. } => partner.as_ref(),
                     _ => None,
                 };
-                for symbol in [symbols.get(&fact.finding.gene).copied(), partner] {
-                    here.extend(symbol.into_iter().flat_map(|s| index.of_gene(s)));
+                let names = [Some(&fact.finding.gene), partner];
+                for symbol in names.into_iter().flatten().filter_map(|n| symbols.get(n)) {
+                    here.extend(asked_of.of_gene(symbol));
                 }
             }
         }
-        for asked in here.into_iter().map(|k| &asked[k]) {
+        for k in here {
+            let asked = &asked[k];
+            answered[k] += 1;
             let mut answers = Sample::of(profile, catalogue, genes);
             match (asked.mechanism.event.truth(&mut answers), answers.rung) {
                 (Truth::Present, Some(rung)) => {
                     let found = found(asked, catalogue, &sample.name, answers.seen, rung);
+                    if asked.disease == DiseaseRung::Other {
+                        all.explanation.elsewhere.push(found);
+                        continue;
+                    }
                     conflicts(&found, &mut all.explanation.conflicts);
                     all.explanation.mechanisms.push(found);
                 }
@@ -105,21 +101,14 @@ pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) ->
             }
         }
     }
+    for (k, (truth, answers)) in silent.into_iter().enumerate() {
+        if truth == Truth::Unknown && answered[k] < samples.len() {
+            all.gaps(&asked[k], answers);
+        }
+    }
     let mut explanation = all.explanation;
-    explanation.mechanisms.sort_by(|a, b| {
-        let key = |m: &FoundMechanism| {
-            (
-                m.disease_match == DiseaseRung::Other,
-                m.matched_by,
-                m.level.map_or(9, |l| l as u8),
-                std::cmp::Reverse(m.pmids.len()),
-            )
-        };
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| a.sample.cmp(&b.sample))
-            .then_with(|| a.id.cmp(&b.id))
-    });
+    explanation.mechanisms.sort_by(closest_first);
+    explanation.elsewhere.sort_by(closest_first);
     explanation.not_assessable = all
         .open
         .into_iter()
@@ -131,6 +120,17 @@ pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) ->
         })
         .collect();
     explanation
+}
+
+/// The closest match first, then the strongest evidence and the most publications.
+fn closest_first(a: &FoundMechanism, b: &FoundMechanism) -> Ordering {
+    let key = |m: &FoundMechanism| {
+        // No level is weaker than the weakest.
+        let level = m.level.map_or((1, None), |level| (0, Some(level)));
+        (m.matched_by, level, Reverse(m.pmids.len()))
+    };
+    let words = |m: &FoundMechanism| (m.sample.clone(), m.id.clone());
+    key(a).cmp(&key(b)).then_with(|| words(a).cmp(&words(b)))
 }
 
 /// What has been collected so far.
@@ -175,6 +175,10 @@ impl<'a> Index<'a> {
             }
         }
         Self(all)
+    }
+
+    fn names(&self, symbol: &str) -> bool {
+        self.0.contains_key(symbol)
     }
 
     fn of_gene(&self, symbol: &str) -> impl Iterator<Item = usize> + '_ {
@@ -290,6 +294,7 @@ fn found(
     FoundMechanism {
         sample: sample.to_owned(),
         id: m.id.clone(),
+        context: m.context.clone(),
         event: m.event.to_string(),
         vaf: vafs.reduce(f64::min),
         findings: seen.iter().filter_map(|s| s.index).collect(),

@@ -14,8 +14,12 @@ pub(super) struct Changes(HashMap<Name, Option<ProteinChange>>);
 impl Changes {
     /// Reads all distinct words of the profile.
     pub(super) fn of(profile: &Profile) -> Self {
+        Self::among(profile, &profile.findings)
+    }
+
+    fn among(profile: &Profile, findings: &[Finding]) -> Self {
         let mut all = HashMap::new();
-        for finding in &profile.findings {
+        for finding in findings {
             if let Found::Change {
                 protein: Some(name),
                 ..
@@ -27,6 +31,13 @@ impl Changes {
         }
         Self(all)
     }
+}
+
+/// What a finding is, in words: `EGFR T790M`, `MET amplification (9 copies)`; small variants in canonical form.
+#[must_use]
+pub fn finding_label(profile: &Profile, index: usize) -> String {
+    let changes = Changes::among(profile, &profile.findings[index..=index]);
+    Fact::of(profile, &changes, index).label(profile)
 }
 
 /// One finding, with what its words mean.

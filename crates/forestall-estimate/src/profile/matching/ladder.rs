@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::facts::Fact;
 use crate::profile::catalogue::Gene;
 use crate::profile::change::{ChangeKind, Equivalence, ProteinChange};
-use crate::profile::event::{Alteration, EventState, ExonKind, Truth};
+use crate::profile::event::{Alteration, Atom, EventState, ExonKind, Truth};
 
 /// How closely two alterations match, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -35,9 +35,9 @@ pub(super) enum Matched {
     Unclear(String),
 }
 
-/// Whether `fact` is `alteration`. `gene` is what is known of its gene.
-pub(super) fn matched(alteration: &Alteration, fact: &Fact<'_>, gene: Option<&Gene>) -> Matched {
-    match alteration {
+/// Whether `fact` is what `atom` speaks of, its conditions aside. `gene` is what is known of its gene.
+pub(super) fn matched(atom: &Atom, fact: &Fact<'_>, gene: Option<&Gene>) -> Matched {
+    match &atom.alteration {
         Alteration::Protein(_, change) => protein(change, fact, gene),
         Alteration::Exon { exons, kind, .. } => {
             let codons = gene.and_then(|g| g.exon_codons(exons.0, exons.1));
@@ -82,11 +82,22 @@ pub(super) fn matched(alteration: &Alteration, fact: &Fact<'_>, gene: Option<&Ge
                 .is_some_and(|c| c.trim_start_matches("c.") == &**text);
             yes(own, Rung::Exact)
         }
-        Alteration::Genome(_, level) => category(fact, &[level]),
-        Alteration::Fusion(..)
-        | Alteration::Polymorphism(..)
-        | Alteration::Reversion(_)
-        | Alteration::Score(_) => Matched::No,
+        Alteration::Score(_) => number(atom, fact, "high"),
+        Alteration::Genome(_, level) => number(atom, fact, level),
+        Alteration::Fusion(..) | Alteration::Polymorphism(..) | Alteration::Reversion(_) => {
+            Matched::No
+        }
+    }
+}
+
+/// A level in words; a number says nothing unless the event says from where on it counts.
+fn number(atom: &Atom, fact: &Fact<'_>, level: &str) -> Matched {
+    match fact.score {
+        Some(_) if !atom.filters.is_empty() => Matched::Yes(Rung::Equivalent),
+        Some(score) => {
+            Matched::Unclear(format!("nobody has said whether {score} counts as {level}"))
+        }
+        None => category(fact, &[level]),
     }
 }
 

@@ -10,6 +10,7 @@ mod places;
 mod tests;
 
 pub use explain::{Question, explain};
+pub use facts::finding_label;
 pub use ladder::Rung;
 pub use output::{
     Conflict, CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable,

@@ -13,6 +13,8 @@ use crate::profile::catalogue::{
 pub struct Explanation {
     /// Mechanisms found, the closest match first, then the strongest evidence.
     pub mechanisms: Vec<FoundMechanism>,
+    /// What matches a mechanism that was seen in other tumour types only: no finding of this tumour.
+    pub elsewhere: Vec<FoundMechanism>,
     /// Mechanisms that this assay could not have shown.
     pub not_assessable: Vec<NotAssessable>,
     /// Evidence that contradicts other evidence.
@@ -26,6 +28,8 @@ pub struct FoundMechanism {
     pub sample: String,
     /// Name in the catalogue.
     pub id: String,
+    /// Codes of the diseases it was seen in.
+    pub context: Vec<String>,
     /// The event, as the catalogue has it.
     pub event: String,
     /// What of the sample matched it.

@@ -308,8 +308,56 @@ fn evidence_against_counts_and_drugs_are_told_apart() {
         Explanation::default()
     );
     let other = explain(&profile, &catalogue, &asked("gefitinib", "CRC"));
+    assert_eq!(other.mechanisms, []);
     assert_eq!(
-        other.mechanisms[0].disease_match,
+        other.elsewhere[0].disease_match,
         crate::profile::catalogue::DiseaseRung::Other
     );
+}
+
+/// A number is compared where the event says with what; without that, only words such as "high" decide.
+#[test]
+fn scores_count_from_where_the_event_says() {
+    let found = |event: &str, found: &dyn Fn(&mut Profile) -> Found| {
+        let mut profile = profile(&[]);
+        let (gene, found) = (profile.names.intern("EMT"), found(&mut profile));
+        profile.findings.push(Finding {
+            sample: 0,
+            gene,
+            found,
+            reads: None,
+            vaf: None,
+            place: None,
+            line: 1,
+        });
+        profile
+            .coverage
+            .state(Measurement::Expression, Assessed::Everything);
+        let catalogue = catalogue(&mechanism("emt", event, "gefitinib", ""));
+        let said = explain(&profile, &catalogue, &asked("gefitinib", "NSCLC"));
+        (said.mechanisms.len(), said.not_assessable.len())
+    };
+    let number = |_: &mut Profile| Found::Score(0.7);
+    let words = |profile: &mut Profile| Found::Category(profile.names.intern("high"));
+    assert_eq!(found("score(EMT) expr_z >= 0.5", &number), (1, 0));
+    assert_eq!(found("score(EMT) expr_z > 0.8", &number), (0, 0));
+    assert_eq!(found("score(EMT)", &number), (0, 1));
+    assert_eq!(found("score(EMT)", &words), (1, 0));
+}
+
+/// What is found in one sample is no gap of it, even where nobody says what was covered; in another sample it is.
+#[test]
+fn what_is_found_is_no_gap() {
+    let catalogue = catalogue(&mechanism("one", "EGFR T790M", "gefitinib", ""));
+    let mut profile = profile(&[("EGFR", "T790M", Consequence::Missense)]);
+    profile
+        .coverage
+        .state(Measurement::Mutations, Assessed::Unstated);
+    let said = |profile: &Profile| {
+        let said = explain(profile, &catalogue, &asked("gefitinib", "NSCLC"));
+        (said.mechanisms.len(), said.not_assessable.len())
+    };
+    assert_eq!(said(&profile), (1, 0));
+    profile.sample("S2");
+    assert_eq!(said(&profile), (1, 1));
 }

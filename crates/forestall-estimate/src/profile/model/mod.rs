@@ -9,7 +9,7 @@ mod share;
 mod text;
 
 pub use effect::DrugEffect;
-pub use of_profile::SampleFacts;
+pub use of_profile::{SampleClones, SampleFacts};
 
 use super::phase::Bounds;
 

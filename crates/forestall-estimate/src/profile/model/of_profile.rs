@@ -9,9 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use forestall_base::{Found, Profile, Reads};
 
 use super::{CloneModel, ModelDrug};
-use crate::profile::catalogue::{
-    Catalogue, DiseaseRung, DrugRung, Level, Mechanism, Strategy, Together,
-};
+use crate::profile::catalogue::{Catalogue, DrugRung, Level, Mechanism, Strategy, Together};
 use crate::profile::matching::{FoundMechanism, Question, explain};
 use crate::profile::phase::{
     Allelic, Bounds, CloneEvent, Scenario, purity_from_truncal, scenarios,
@@ -37,66 +35,26 @@ pub struct SampleFacts {
 }
 
 /// The mechanisms of one sample, put into clones.
-struct Clones<'a> {
+#[derive(Debug, Clone)]
+pub struct SampleClones<'a> {
     catalogue: &'a Catalogue,
-    /// Mechanisms found, on any drug, of the patient's tumour type or a related one.
+    /// Name of the sample.
+    sample: String,
+    /// Mechanisms found, on any drug.
     found: Vec<FoundMechanism>,
-    /// Findings with reads, by number in the profile; positions are those of the scenarios' events.
-    counted: Vec<usize>,
-    scenarios: Vec<Scenario>,
-}
-
-impl CloneModel {
-    /// The model of sample number `sample` of a profile under the drugs of `question` and the counters that the catalogue has for
-    /// what resists them.
-    #[must_use]
-    pub fn of_profile(
-        profile: &Profile,
-        sample: u32,
-        catalogue: &Catalogue,
-        question: &Question,
-        facts: SampleFacts,
-    ) -> Self {
-        let clones = Clones::of(profile, sample, catalogue, question, facts);
-        let (given, options) = clones.drugs(question);
-        let mut names: Vec<String> = given.clone();
-        for (drugs, _, _) in &options {
-            names.extend(drugs.iter().filter(|d| !given.contains(d)).cloned());
-        }
-        let mut seen = BTreeSet::new();
-        names.retain(|name| seen.insert(name.clone()));
-        let label = profile
-            .samples
-            .get(sample as usize)
-            .map_or("", |s| &*s.name);
-        let mut model = Self {
-            title: format!("Clones of sample {label}"),
-            summary: clones.summary(),
-            ..Self::default()
-        };
-        let shared = |k: usize| -> Vec<usize> {
-            let own = catalogue.drugs.targets(&names[k]);
-            let other = |j: &usize| !catalogue.drugs.targets(&names[*j]).is_disjoint(&own);
-            (0..k).filter(other).collect()
-        };
-        model.drugs = (names.iter().enumerate())
-            .map(|(k, name)| ModelDrug {
-                name: identifier(name),
-                label: plain(name).to_owned(),
-                shares_target: shared(k),
-            })
-            .collect();
-        clones.fill(&names, &given, &mut model);
-        model.regimens = regimens(&given, &options, &names);
-        model
-    }
+    /// Findings with reads that are part of a mechanism, by number in the profile; positions are those of the scenarios' events.
+    pub counted: Vec<usize>,
+    /// Ways in which they may be spread over clones, heaviest first.
+    pub scenarios: Vec<Scenario>,
 }
 
 /// Counters to compare: drugs, whether they are added to what is given, and words.
 type Options = Vec<(Vec<String>, bool, String)>;
 
-impl<'a> Clones<'a> {
-    fn of(
+impl<'a> SampleClones<'a> {
+    /// The clones of sample number `sample` of a profile.
+    #[must_use]
+    pub fn of(
         profile: &Profile,
         sample: u32,
         catalogue: &'a Catalogue,
@@ -112,7 +70,7 @@ impl<'a> Clones<'a> {
             .get(sample as usize)
             .map_or("", |s| &*s.name);
         let mut found = explain(profile, catalogue, &everything).mechanisms;
-        found.retain(|m| m.sample == name && m.disease_match != DiseaseRung::Other);
+        found.retain(|m| m.sample == name);
         let reads_of = |index: usize| -> Option<Reads> {
             let finding = &profile.findings[index];
             finding.reads.filter(|r| r.depth > 0).or_else(|| {
@@ -173,10 +131,44 @@ impl<'a> Clones<'a> {
         }
         Self {
             catalogue,
+            sample: name.to_owned(),
             found,
             counted,
             scenarios,
         }
+    }
+
+    /// The model of the sample under the drugs of `question` and the counters that the catalogue has for what resists them.
+    #[must_use]
+    pub fn model(&self, question: &Question) -> CloneModel {
+        let (given, options) = self.drugs(question);
+        let mut names: Vec<String> = given.clone();
+        for (drugs, _, _) in &options {
+            names.extend(drugs.iter().filter(|d| !given.contains(d)).cloned());
+        }
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        let drugs = &self.catalogue.drugs;
+        let shared = |k: usize| -> Vec<usize> {
+            let own = drugs.targets(&names[k]);
+            let other = |j: &usize| !drugs.targets(&names[*j]).is_disjoint(&own);
+            (0..k).filter(other).collect()
+        };
+        let mut model = CloneModel {
+            title: format!("Clones of sample {}", self.sample),
+            summary: self.summary(),
+            ..CloneModel::default()
+        };
+        model.drugs = (names.iter().enumerate())
+            .map(|(k, name)| ModelDrug {
+                name: identifier(name),
+                label: plain(name).to_owned(),
+                shares_target: shared(k),
+            })
+            .collect();
+        self.fill(&names, &given, &mut model);
+        model.regimens = regimens(&given, &options, &names);
+        model
     }
 
     fn mechanism(&self, found: &FoundMechanism) -> Option<&'a Mechanism> {

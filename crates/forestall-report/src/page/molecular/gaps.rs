@@ -47,6 +47,39 @@ pub(super) fn not_assessable(profile: &MolecularSection, count: &mut Counter) ->
     }
 }
 
+/// Evidence on what was found, from other tumour types.
+pub(super) fn elsewhere(profile: &MolecularSection, count: &mut Counter) -> Markup {
+    let heads = [
+        text("Alteration"),
+        text("Resists there"),
+        text("Tumour type"),
+        text("Level there"),
+        text("Papers"),
+    ];
+    let rows: Vec<Vec<Markup>> = profile
+        .elsewhere
+        .iter()
+        .map(|row| {
+            vec![
+                html! { strong { (row.alteration) } },
+                html! { (row.drugs.join(", ")) },
+                html! { (row.diseases.join(", ")) },
+                html! { (row.level) },
+                papers(&row.pmids),
+            ]
+        })
+        .collect();
+    let caption = "Whether this holds in the tumour at hand is not known: the same alteration can resist a drug in one tumour type and \
+                   call for it in another.";
+    table(
+        "Resistance in other tumour types.",
+        caption,
+        &heads,
+        &rows,
+        count,
+    )
+}
+
 /// Pairs of event and drug with papers on both sides.
 pub(super) fn conflicts(profile: &MolecularSection, count: &mut Counter) -> Markup {
     let heads = [

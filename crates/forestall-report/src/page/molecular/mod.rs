@@ -38,6 +38,10 @@ pub(crate) fn section(profile: &MolecularSection, count: &mut Counter) -> Markup
                 }
             }
             @if !profile.not_assessable.is_empty() { (gaps::not_assessable(profile, count)) }
+            @if !profile.elsewhere.is_empty() {
+                h3 { "In other tumour types only" }
+                (gaps::elsewhere(profile, count))
+            }
             @if !profile.conflicts.is_empty() {
                 h3 #conflicts { "Where the evidence points both ways" }
                 (gaps::conflicts(profile, count))

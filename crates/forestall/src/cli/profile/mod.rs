@@ -10,19 +10,17 @@ pub(crate) use arguments::ProfileArguments;
 use std::time::Instant;
 
 use forestall::estimate::profile::{
-    Catalogue, CloneModel, Explanation, Question, SampleFacts, explain, name_places,
+    Catalogue, Explanation, Question, SampleClones, SampleFacts, explain, name_places,
 };
-use forestall_base::{Finding, Found, Profile, write_atomically};
-use forestall_report::FoundRow;
+use forestall_base::{Profile, write_atomically};
 use serde::Serialize;
+
+use page::Page;
 
 use super::{
     failure::{Failure, Outcome},
     print,
 };
-
-/// Alterations shown on a page.
-const MOST_ROWS: usize = 100;
 
 /// What `profile` prints.
 #[derive(Debug, Serialize)]
@@ -76,24 +74,35 @@ pub(crate) fn run(arguments: &ProfileArguments) -> Outcome {
             ));
         }
     }
-    let found = match &arguments.report {
-        None => Vec::new(),
-        Some(_) => found_rows(&profile, chosen_sample(arguments, &profile)?),
+    let sample = match (&arguments.model, &arguments.report) {
+        (None, None) => None,
+        _ => Some(chosen_sample(arguments, &profile)?),
     };
-    let model = match &arguments.model {
-        None => None,
-        Some(path) => {
-            let sample = chosen_sample(arguments, &profile)?;
-            let facts = SampleFacts {
-                purity,
-                seed: arguments.seed,
+    let facts = SampleFacts {
+        purity,
+        seed: arguments.seed,
+    };
+    let clones = sample.map(|k| SampleClones::of(&profile, k, catalogue, &question, facts));
+    let page = match (&arguments.report, sample, &clones) {
+        (Some(path), Some(sample), Some(clones)) => {
+            let page = Page {
+                file: arguments.file.display().to_string(),
+                profile: &profile,
+                sample,
+                catalogue,
+                question: &question,
+                explanation: &explanation,
+                clones,
             };
-            let text =
-                CloneModel::of_profile(&profile, sample, catalogue, &question, facts).to_toml();
-            write_atomically(path, text.as_bytes())?;
-            Some(path.display().to_string())
+            Some((path, page.report().to_html()))
         }
+        _ => None,
     };
+    let model = arguments.model.as_ref().zip(clones.as_ref());
+    let model = model.map(|(path, clones)| (path, clones.model(&question).to_toml()));
+    for (path, text) in page.iter().chain(&model) {
+        write_atomically(path, text.as_bytes())?;
+    }
     let summary = ProfileSummary {
         file: arguments.file.display().to_string(),
         samples: profile.samples.len(),
@@ -104,19 +113,10 @@ pub(crate) fn run(arguments: &ProfileArguments) -> Outcome {
         explanation,
         remarks: profile.remarks,
         dropped: profile.dropped,
-        model,
-        notice: forestall_report::RESEARCH_USE,
+        model: model.map(|(path, _)| path.display().to_string()),
+        notice: page::NOTICE,
         wall_s: begun.elapsed().as_secs_f64(),
     };
-    if let Some(path) = &arguments.report {
-        let mut own = summary.explanation.clone();
-        if let Some(name) = &arguments.sample {
-            own.mechanisms.retain(|m| m.sample == *name);
-            own.conflicts.retain(|c| c.sample == *name);
-        }
-        let page = page::report(&summary, &own, found).to_html();
-        write_atomically(path, page.as_bytes())?;
-    }
     if arguments.json {
         print::json(&summary)
     } else {
@@ -161,29 +161,6 @@ fn question(arguments: &ProfileArguments, catalogue: &Catalogue) -> Result<Quest
         }
     };
     Ok(Question { drugs, disease })
-}
-
-/// Small variants of a sample that change a protein, as the file has them.
-fn found_rows(profile: &Profile, sample: u32) -> Vec<FoundRow> {
-    let own = profile.findings.iter().filter(|f| f.sample == sample);
-    let row = |f: &Finding| {
-        let Found::Change {
-            protein: Some(protein),
-            ..
-        } = f.found
-        else {
-            return None;
-        };
-        let text = |name| profile.names.text(name);
-        Some(FoundRow {
-            alteration: format!("{} {}", text(f.gene), text(protein)),
-            class: "small variant".to_owned(),
-            vaf: f.fraction(),
-            reads: f.reads.map(|r| (r.alternate, r.depth)),
-            ..FoundRow::default()
-        })
-    };
-    own.filter_map(row).take(MOST_ROWS).collect()
 }
 
 /// Number of the sample that the model is made of.

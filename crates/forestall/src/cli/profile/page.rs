@@ -1,57 +1,161 @@
 //! The answer as a page.
 
-use forestall::estimate::profile::{EvidenceFor, Explanation, FoundMechanism, Level};
+use forestall::estimate::profile::{
+    Catalogue, CounterOption, EvidenceFor, Explanation, FoundMechanism, Level, Question,
+    SampleClones, Together, finding_label,
+};
+use forestall_base::{Consequence, Found, Profile};
 use forestall_report::{
-    ConflictRow, CounterRow, EvidenceRow, FoundRow, MechanismCard, MolecularSection,
-    NotAssessableRow, Report,
+    CloneBar, CloneFigure, CloneScenario, ConflictRow, CounterRow, ElsewhereRow, EvidenceRow,
+    FoundRow, MechanismCard, MolecularSection, NotAssessableRow, Report,
 };
 
-use super::{ProfileSummary, people::word};
+use super::people::word;
 
-/// The page of one sample.
-pub(super) fn report(s: &ProfileSummary, own: &Explanation, found: Vec<FoundRow>) -> Report {
-    let sample = own.mechanisms.first();
-    let gaps = own.not_assessable.iter();
-    let section = MolecularSection {
-        sample: sample.map_or_else(|| s.file.clone(), |m| m.sample.clone()),
-        disease: s.disease.clone(),
-        drugs: s.drugs.clone(),
-        snapshot: s.catalogue.clone(),
-        found,
-        mechanisms: own.mechanisms.iter().map(card).collect(),
-        not_assessable: gaps
-            .flat_map(|gap| {
-                gap.events.iter().map(|event| NotAssessableRow {
-                    mechanism: event.clone(),
-                    reason: gap.reason.clone(),
-                    assay: gap.assay.clone(),
-                })
-            })
-            .collect(),
-        conflicts: (own.conflicts.iter())
-            .map(|c| ConflictRow {
-                event: c.event.clone(),
-                drug: c.drug.clone(),
-                for_: c.supports.clone(),
-                against: c.against.clone(),
-                why: "publications disagree; the level shown is one lower".to_owned(),
-            })
-            .collect(),
-        remarks: s.remarks.clone(),
-        ..MolecularSection::default()
-    };
-    Report {
-        title: "Resistance in a molecular profile".to_owned(),
-        subtitle: Some(s.file.clone()),
-        notice: NOTICE.to_owned(),
-        molecular: Some(section),
-        ..Report::default()
-    }
+/// What is said of the use of a page without a model.
+pub(super) const NOTICE: &str = "For research use only. This lists published evidence on molecular alterations; it has not been validated \
+for clinical use. It is not medical advice and no treatment decision may rest on it.";
+
+/// Alterations shown on a page.
+const MOST_ROWS: usize = 100;
+
+/// What a page is made of.
+pub(super) struct Page<'a> {
+    /// Name of the file.
+    pub file: String,
+    pub profile: &'a Profile,
+    /// Number of the sample.
+    pub sample: u32,
+    pub catalogue: &'a Catalogue,
+    pub question: &'a Question,
+    pub explanation: &'a Explanation,
+    pub clones: &'a SampleClones<'a>,
 }
 
-/// What a page without a model says of its use.
-const NOTICE: &str = "For research use only. This page lists published evidence on molecular alterations; it has not been validated for \
-clinical use. It is not medical advice and no treatment decision may rest on it.";
+impl Page<'_> {
+    /// The page of the sample.
+    pub(super) fn report(&self) -> Report {
+        let name = &*self.profile.samples[self.sample as usize].name;
+        let own = |m: &&FoundMechanism| m.sample == name;
+        let found = self.explanation.mechanisms.iter().filter(own);
+        let elsewhere = self.explanation.elsewhere.iter().filter(own);
+        let conflicts = self.explanation.conflicts.iter();
+        let section = MolecularSection {
+            sample: name.to_owned(),
+            disease: self.question.disease.as_deref().map(|d| self.disease(d)),
+            drugs: self.question.drugs.clone(),
+            snapshot: self.catalogue.snapshot.clone(),
+            found: self.found(),
+            mechanisms: found.map(card).collect(),
+            elsewhere: elsewhere.map(|m| self.elsewhere(m)).collect(),
+            not_assessable: self.gaps(),
+            conflicts: conflicts
+                .filter(|c| c.sample == name)
+                .map(|c| ConflictRow {
+                    event: c.event.clone(),
+                    drug: c.drug.clone(),
+                    for_: c.supports.clone(),
+                    against: c.against.clone(),
+                    why: String::new(),
+                })
+                .collect(),
+            clones: self.clone_figure(),
+            remarks: self.profile.remarks.clone(),
+            ..MolecularSection::default()
+        };
+        Report {
+            title: "Resistance in a molecular profile".to_owned(),
+            subtitle: Some(self.file.clone()),
+            notice: NOTICE.to_owned(),
+            molecular: Some(section),
+            ..Report::default()
+        }
+    }
+
+    /// The name of a disease.
+    fn disease(&self, code: &str) -> String {
+        let known = self.catalogue.diseases.find(code);
+        known.map_or_else(|| code.to_owned(), |d| d.name.clone())
+    }
+
+    /// What was found, small variants that change nothing left out.
+    fn found(&self) -> Vec<FoundRow> {
+        let all = self.profile.findings.iter().enumerate();
+        let own = all.filter(|(_, f)| f.sample == self.sample);
+        let row = |(index, finding): (usize, &forestall_base::Finding)| {
+            let class = match &finding.found {
+                Found::Change {
+                    consequence: Consequence::Silent | Consequence::NonCoding,
+                    ..
+                }
+                | Found::WildType => return None,
+                Found::Change { .. } => "small variant",
+                Found::Copies { .. } => "copy number",
+                Found::Fusion { .. } => "rearrangement",
+                Found::Category(_) => "category",
+                Found::Score(_) => "score",
+            };
+            Some(FoundRow {
+                alteration: finding_label(self.profile, index),
+                class: class.to_owned(),
+                vaf: finding.fraction(),
+                reads: finding.reads.map(|r| (r.alternate, r.depth)),
+                ..FoundRow::default()
+            })
+        };
+        own.filter_map(row).take(MOST_ROWS).collect()
+    }
+
+    fn gaps(&self) -> Vec<NotAssessableRow> {
+        let gaps = self.explanation.not_assessable.iter();
+        gaps.flat_map(|gap| {
+            gap.events.iter().map(|event| NotAssessableRow {
+                mechanism: event.clone(),
+                reason: gap.reason.clone(),
+                assay: gap.assay.clone(),
+            })
+        })
+        .collect()
+    }
+
+    fn elsewhere(&self, m: &FoundMechanism) -> ElsewhereRow {
+        ElsewhereRow {
+            alteration: m.found.join(" + "),
+            drugs: m.drugs.clone(),
+            diseases: m.context.iter().map(|code| self.disease(code)).collect(),
+            level: m.level.map_or_else(String::new, letter),
+            pmids: m.pmids.clone(),
+        }
+    }
+
+    /// The clones that the allele fractions of mechanisms speak for.
+    fn clone_figure(&self) -> Option<CloneFigure> {
+        if self.clones.counted.is_empty() {
+            return None;
+        }
+        let label = |event: &usize| finding_label(self.profile, self.clones.counted[*event]);
+        let scenarios = self.clones.scenarios.iter().map(|scenario| CloneScenario {
+            weight: scenario.weight,
+            note: String::new(),
+            clones: (scenario.clones.iter().enumerate())
+                .map(|(k, clone)| CloneBar {
+                    name: format!("clone {}", k + 1),
+                    carries: clone
+                        .events
+                        .iter()
+                        .map(label)
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                    share: (clone.carried.low, clone.carried.best, clone.carried.high),
+                    parent: clone.parent,
+                })
+                .collect(),
+        });
+        Some(CloneFigure {
+            scenarios: scenarios.collect(),
+        })
+    }
+}
 
 fn card(m: &FoundMechanism) -> MechanismCard {
     let lowered = !m.against.is_empty();
@@ -67,22 +171,14 @@ fn card(m: &FoundMechanism) -> MechanismCard {
         level_note: lowered.then(|| "one lower, for there is evidence against it".to_owned()),
         matched_by: word(&m.matched_by),
         note: m.note.clone(),
-        supports: m.supports.iter().map(row).collect(),
-        against: m.against.iter().map(row).collect(),
-        counters: (m.counters.iter())
-            .map(|c| CounterRow {
-                drugs: c.drugs.clone(),
-                strategy: word(&c.strategy),
-                level: letter(c.level),
-                pmids: c.pmids.clone(),
-                next: c.next.clone(),
-            })
-            .collect(),
+        supports: m.supports.iter().map(evidence).collect(),
+        against: m.against.iter().map(evidence).collect(),
+        counters: m.counters.iter().flat_map(counters).collect(),
         ..MechanismCard::default()
     }
 }
 
-fn row(e: &EvidenceFor) -> EvidenceRow {
+fn evidence(e: &EvidenceFor) -> EvidenceRow {
     EvidenceRow {
         drug: e.drug.clone(),
         level: letter(e.level),
@@ -90,6 +186,22 @@ fn row(e: &EvidenceFor) -> EvidenceRow {
         pmids: e.pmid.into_iter().collect(),
         ..EvidenceRow::default()
     }
+}
+
+/// A row for what is given together; any one of several drugs is a row of its own.
+fn counters(c: &CounterOption) -> Vec<CounterRow> {
+    let ways = match c.relation {
+        Together::Any if !c.drugs.is_empty() => c.drugs.iter().map(|d| vec![d.clone()]).collect(),
+        _ => vec![c.drugs.clone()],
+    };
+    let row = |drugs| CounterRow {
+        drugs,
+        strategy: word(&c.strategy),
+        level: letter(c.level),
+        pmids: c.pmids.clone(),
+        next: c.next.clone(),
+    };
+    ways.into_iter().map(row).collect()
 }
 
 fn letter(level: Level) -> String {

@@ -1,6 +1,8 @@
 //! The answer as a short text: evidence before opinion.
 
-use forestall::estimate::profile::{CounterOption, EvidenceFor, FoundMechanism, Together};
+use forestall::estimate::profile::{
+    CounterOption, EvidenceFor, FoundMechanism, Outcome as DrugOutcome, Together,
+};
 use serde::Serialize;
 
 use super::ProfileSummary;
@@ -8,6 +10,8 @@ use crate::cli::{failure::Outcome, print};
 
 /// Mechanisms shown in full.
 const SHOWN: usize = 20;
+/// Matches shown of other tumour types.
+const ELSEWHERE: usize = 8;
 /// Reasons shown of what could not be told.
 const REASONS: usize = 8;
 
@@ -39,6 +43,26 @@ pub(super) fn people(s: &ProfileSummary) -> Outcome {
             "\n... and {} more (--json has all)",
             all.len() - SHOWN
         ))?;
+    }
+    let elsewhere = &s.explanation.elsewhere;
+    if !elsewhere.is_empty() {
+        print::line("\nIn other tumour types only; whether it holds in this one is not known:")?;
+        for m in elsewhere.iter().take(ELSEWHERE) {
+            print::line(&format!(
+                "  {} and {} in {} ({}, {})",
+                m.found.join(" + "),
+                m.drugs.join(", "),
+                m.context.join(", "),
+                level(m),
+                pmids(&m.pmids)
+            ))?;
+        }
+        if elsewhere.len() > ELSEWHERE {
+            print::line(&format!(
+                "  ... and {} more (--json has all)",
+                elsewhere.len() - ELSEWHERE
+            ))?;
+        }
     }
     for conflict in &s.explanation.conflicts {
         print::line(&format!(
@@ -101,17 +125,15 @@ fn one(m: &FoundMechanism, several: bool) -> Outcome {
     let vaf = m.vaf.map_or_else(String::new, |v| {
         format!(", allele fraction {}", print::short(v))
     });
-    let level = m.level.map_or("no evidence on this drug".to_owned(), |l| {
-        format!("level {l:?}")
-    });
     print::line(&format!(
-        "\n{sample}{}{vaf}: {} ({level})",
+        "\n{sample}{}{vaf}: {} ({})",
         m.found.join(" + "),
-        m.class.words()
+        m.class.words(),
+        level(m)
     ))?;
     print::line(&format!(
-        "  {} to {}; matched by {} ({}); disease: {}; {}",
-        word(&m.direction),
+        "  {} {}; matched by {} ({}); disease: {}; {}",
+        does(m.direction),
         m.drugs.join(", "),
         word(&m.matched_by),
         m.event,
@@ -129,6 +151,22 @@ fn one(m: &FoundMechanism, several: bool) -> Outcome {
         print::line(&format!("  {}", option(counter)))?;
     }
     Ok(())
+}
+
+/// What a mechanism does to a drug.
+fn does(direction: DrugOutcome) -> &'static str {
+    match direction {
+        DrugOutcome::Resistance => "resistance to",
+        DrugOutcome::Reduced => "less effect of",
+        DrugOutcome::NoBenefit => "no benefit from",
+    }
+}
+
+fn level(m: &FoundMechanism) -> String {
+    m.level.map_or_else(
+        || "no evidence on this drug".to_owned(),
+        |l| format!("level {l:?}"),
+    )
 }
 
 fn item(e: &EvidenceFor) -> String {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Clones;
+use super::SampleClones;
 use crate::profile::catalogue::{DrugRung, MechanismClass, Strategy};
 use crate::profile::matching::FoundMechanism;
 use crate::profile::model::DrugEffect;
 
-impl Clones<'_> {
+impl SampleClones<'_> {
     /// What a drug does to cells with these findings.
     pub(super) fn effect(
         &self,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Clones;
+use super::SampleClones;
 use crate::profile::model::{CloneModel, ModelClone, ModelScenario};
 use crate::profile::phase::{Bounds, Scenario};
 
-impl Clones<'_> {
+impl SampleClones<'_> {
     /// Clones, scenarios and effects.
     pub(super) fn fill(&self, drugs: &[String], given: &[String], model: &mut CloneModel) {
         // A clone is known by the findings it carries; those without reads get a clone of their own, of unknown size.
