@@ -1,10 +1,14 @@
 //! What must hold of the catalogue as a whole.
 
+mod civic;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use forestall_base::{Diagnostic, Diagnostics};
 
-use super::{Catalogue, Counter, Direction, Mechanism, MechanismClass};
+use super::{Catalogue, Counter, Mechanism, MechanismClass};
 use crate::profile::event::Event;
 
 /// What the lint asks of an item of CIViC.
@@ -72,121 +76,6 @@ impl Lint<'_> {
     fn says(&mut self, code: &'static str, of: &Mechanism, problem: &str, help: &str) {
         let message = format!("{}:{}: {}: {problem}", of.file, of.line, of.id);
         self.found.push(Diagnostic::error(code, message).help(help));
-    }
-
-    /// Rules 1 to 3: evidence, each item with a publication that exists, and with an item of CIViC that says the same.
-    fn evidence(&mut self, m: &Mechanism) {
-        if m.evidence.is_empty() {
-            self.says("K0101", m, "no evidence", "add an item with a PubMed id");
-        }
-        for item in &m.evidence {
-            match (item.pmid, &item.doi) {
-                (Some(pmid), _) => self.publication(m, pmid),
-                (None, Some(_)) => {}
-                (None, None) => self.says(
-                    "K0101",
-                    m,
-                    &format!("an item on {} has no publication", item.drug),
-                    "add pmid, or doi for a meeting abstract",
-                ),
-            }
-            if let Some(eid) = item.civic {
-                let supports = item.direction == Direction::Supports;
-                self.item(m, eid, item.pmid, &item.drug, |row| {
-                    // No benefit is said by evidence against sensitivity.
-                    row.supports == supports || row.sensitivity
-                });
-            }
-        }
-    }
-
-    fn publication(&mut self, m: &Mechanism, pmid: u32) {
-        let unknown = self
-            .known
-            .as_ref()
-            .is_some_and(|known| !known.contains(&pmid));
-        if unknown {
-            self.says(
-                "K0102",
-                m,
-                &format!("PMID {pmid} is neither in CIViC nor in pmids.tsv"),
-                "confirm it and add it to pmids.tsv, or leave it out",
-            );
-        }
-    }
-
-    fn item(
-        &mut self,
-        m: &Mechanism,
-        eid: u32,
-        pmid: Option<u32>,
-        drug: &str,
-        agrees: impl Fn(&CivicRow) -> bool,
-    ) {
-        let Some(civic) = self.civic else { return };
-        let Some(row) = civic.get(&eid) else {
-            self.says(
-                "K0103",
-                m,
-                &format!("CIViC has no item {eid}"),
-                "give another number, or none",
-            );
-            return;
-        };
-        if pmid.is_some() && row.pmid != pmid {
-            self.says(
-                "K0103",
-                m,
-                &format!("item {eid} of CIViC is of another publication"),
-                "mend pmid or civic",
-            );
-        }
-        let genes: Vec<&str> = m
-            .event
-            .atoms()
-            .iter()
-            .flat_map(|a| a.alteration.genes())
-            .collect();
-        let named = |gene: &str| {
-            row.profile
-                .split(|c: char| c.is_whitespace() || "():".contains(c))
-                .any(|word| {
-                    let known =
-                        |name: &str| self.catalogue.genes.find(name).map(|g| g.symbol.as_str());
-                    word == gene || (known(word).is_some() && known(word) == known(gene))
-                })
-        };
-        if !genes.is_empty() && !genes.iter().any(|gene| named(gene)) {
-            self.says(
-                "K0103",
-                m,
-                &format!("item {eid} of CIViC names no gene of the event"),
-                "give another number, or none",
-            );
-        }
-        let drugs = &self.catalogue.drugs;
-        if !row.therapies.iter().any(|t| {
-            drugs.rung(drug, t).is_some()
-                || drugs
-                    .members(t)
-                    .iter()
-                    .any(|member| drugs.rung(drug, member).is_some())
-        }) {
-            self.says(
-                "K0103",
-                m,
-                &format!("item {eid} of CIViC is not about {drug}"),
-                "give another number, or none",
-            );
-        }
-        if !agrees(row) {
-            self.says(
-                "K0103",
-                m,
-                &format!("item {eid} of CIViC says the opposite"),
-                "mend the direction",
-            );
-        }
     }
 
     /// Rule 4: names of genes, drugs and diseases are in their tables.
@@ -298,16 +187,7 @@ impl Lint<'_> {
                 );
             }
             for &eid in &counter.civic {
-                if let Some(civic) = self.civic
-                    && civic.get(&eid).is_none_or(|row| !row.supports)
-                {
-                    self.says(
-                        "K0103",
-                        m,
-                        &format!("item {eid} of CIViC does not support the counter"),
-                        "give another number, or none",
-                    );
-                }
+                self.counter_item(m, counter, eid);
             }
             if let Some(Err(error)) = counter.covers.as_ref().map(|text| text.parse::<Event>()) {
                 self.says(
