@@ -76,6 +76,12 @@ const LANDMARKS: &[(&str, &str, [u32; 2], [u32; 2])] = &[
     ("TP53", "17", [7_565_097, 7_590_856], [7_661_779, 7_687_538]),
 ];
 
+/// Names of the genes whose places tell the build.
+#[cfg(test)]
+pub(super) fn landmarks() -> impl Iterator<Item = &'static str> {
+    LANDMARKS.iter().map(|mark| mark.0)
+}
+
 /// What the file says of its build.
 pub(crate) struct BuildWatch {
     wanted: Option<Build>,

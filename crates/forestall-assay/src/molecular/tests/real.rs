@@ -268,3 +268,34 @@ fn vep_and_snpeff_want_to_know_the_tumour_and_then_give_the_same_change() {
     );
     assert_eq!((vep.build, snpeff.build), (Some("GRCh37"), Some("GRCh37")));
 }
+
+/// Oracle: the places of Cancer Hotspots, which are of GRCh37. Gene by gene they tell the build, so that no range of a known gene is
+/// wrong on it; and whoever says GRCh38 is refused.
+#[test]
+fn hotspots_of_every_known_gene_tell_their_build() {
+    let Some(bytes) = bytes("cancerhotspots_v2_GRCh37.tsv") else {
+        return;
+    };
+    let text = String::from_utf8(bytes).unwrap();
+    let header = "Chromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\tHugo_Symbol\tVariant_Classification\tHGVSp_Short\tNote";
+    for gene in crate::molecular::build::landmarks() {
+        let own = |line: &&str| line.split('\t').nth(4) == Some(gene);
+        let rows: Vec<&str> = text.lines().filter(own).collect();
+        if rows.is_empty() {
+            // BRCA1 and BRCA2 have no hotspots.
+            assert!(gene.starts_with("BRCA"), "{gene}");
+            continue;
+        }
+        let table = format!("{header}\n{}\n", rows.join("\n"));
+        let told = |build| {
+            let options = ProfileOptions {
+                build,
+                ..ProfileOptions::default()
+            };
+            read_profile("hotspots.maf", table.as_bytes(), &options).map(|p| p.build)
+        };
+        assert_eq!(told(None).unwrap(), Some("GRCh37"), "{gene}");
+        let refused = told(Some(crate::Build::Grch38)).unwrap_err();
+        assert_eq!(refused.code, "G0033", "{gene}");
+    }
+}
