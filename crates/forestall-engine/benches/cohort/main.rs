@@ -6,12 +6,12 @@
 //! by rows), else drawn.
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs)]
 
+mod clock;
 #[path = "../../tests/models/mod.rs"]
 mod models;
 mod rival;
 
-use std::time::Instant;
-
+use clock::timed;
 use forestall_base::Stream;
 use forestall_engine::{DoseChange, Job, Model, Quantity, Reading, Replay, Settings, Simulation};
 use forestall_model::Method;
@@ -19,21 +19,6 @@ use forestall_model::Method;
 /// Days of one patient.
 const DAYS: f64 = 364.0;
 const ROUNDS: usize = 9;
-
-/// CPU time of this program, where the system tells it.
-fn cpu_seconds() -> Option<f64> {
-    let stat = std::fs::read_to_string("/proc/self/schedstat").ok()?;
-    let nanoseconds: f64 = stat.split_whitespace().next()?.parse().ok()?;
-    Some(nanoseconds * 1e-9)
-}
-
-/// CPU time of `run`, or elapsed time where CPU time is not to be had.
-fn timed<T>(run: impl FnOnce() -> T) -> (f64, T) {
-    let (clock, start) = (Instant::now(), cpu_seconds());
-    let result = run();
-    let cpu = cpu_seconds().zip(start).map(|(end, start)| end - start);
-    (cpu.unwrap_or_else(|| clock.elapsed().as_secs_f64()), result)
-}
 
 fn cohort() -> Vec<Vec<f64>> {
     if let Some(path) = std::env::var_os("FORESTALL_COHORT") {

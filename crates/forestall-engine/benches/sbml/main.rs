@@ -11,11 +11,15 @@
     missing_docs
 )]
 
+#[path = "../cohort/clock.rs"]
+mod clock;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
+use clock::timed;
 use forestall_base::Stream;
 use forestall_engine::{Job, Model, Settings, Simulation};
 use forestall_model::{Core, Method, Source, load, sbml};
@@ -41,21 +45,6 @@ const RELATIVE: f64 = 1e-6;
 const GATE: f64 = 1e-4;
 /// One patient is run until so many seconds have passed, so that the clock of CPU time is fine enough.
 const LONG: f64 = 0.5;
-
-/// CPU time of this program, where the system tells it.
-fn cpu_seconds() -> Option<f64> {
-    let stat = fs::read_to_string("/proc/self/schedstat").ok()?;
-    let nanoseconds: f64 = stat.split_whitespace().next()?.parse().ok()?;
-    Some(nanoseconds * 1e-9)
-}
-
-/// CPU time of `run`, or elapsed time where CPU time is not to be had.
-fn timed<T>(run: impl FnOnce() -> T) -> (f64, T) {
-    let (clock, start) = (Instant::now(), cpu_seconds());
-    let result = run();
-    let cpu = cpu_seconds().zip(start).map(|(end, start)| end - start);
-    (cpu.unwrap_or_else(|| clock.elapsed().as_secs_f64()), result)
-}
 
 /// The library: name and core without whatever ends a run early.
 fn library() -> Vec<(String, Core)> {
