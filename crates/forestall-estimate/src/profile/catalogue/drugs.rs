@@ -78,8 +78,8 @@ pub enum DrugRung {
     Same,
     /// One is the class of the other.
     Class,
-    /// Both have a class in common.
-    SameClass,
+    /// Another drug that binds the same target, where the mechanism lies beside it.
+    SameTarget,
 }
 
 /// All drugs, classes and regimens.
@@ -206,7 +206,7 @@ impl Drugs {
         }
     }
 
-    /// How the drug `asked` for meets the drug `written` in evidence; `None`: not at all.
+    /// How the drug `asked` for meets the drug `written` in evidence; `None`: they are different drugs, of one class perhaps.
     #[must_use]
     pub fn rung(&self, asked: &str, written: &str) -> Option<DrugRung> {
         let (a, b) = (self.canonical(asked)?, self.canonical(written)?);
@@ -217,13 +217,13 @@ impl Drugs {
         let class = |name: &str| name.strip_prefix("class:").map(str::to_owned);
         let within = class(&a).is_some_and(|c| of_b.contains(&c))
             || class(&b).is_some_and(|c| of_a.contains(&c));
-        if within {
-            return Some(DrugRung::Class);
-        }
-        // Wider classes, such as all inhibitors of tyrosine kinases, say nothing.
-        let own = |name: &str| self.drug(name).map_or(&[][..], |d| &d.classes[..]);
-        let shared = own(&a).iter().any(|c| own(&b).contains(c));
-        shared.then_some(DrugRung::SameClass)
+        within.then_some(DrugRung::Class)
+    }
+
+    /// Whether two drugs, or the drugs of classes, bind a product of the same gene.
+    #[must_use]
+    pub fn share_target(&self, a: &str, b: &str) -> bool {
+        !self.targets(a).is_disjoint(&self.targets(b))
     }
 
     /// The three names nearest to one that is not known.

@@ -62,6 +62,18 @@ words! {
 }
 
 impl MechanismClass {
+    /// Whether the change lies in the drug's target, so that another drug of the same target may act all the same.
+    #[must_use]
+    pub fn is_on_target(self) -> bool {
+        matches!(
+            self,
+            Self::OnTargetMutation
+                | Self::OnTargetAmplification
+                | Self::OnTargetIsoformOrFusion
+                | Self::OnTargetLossOrDegrader
+        )
+    }
+
     /// What the class means, for people.
     #[must_use]
     pub fn words(self) -> &'static str {

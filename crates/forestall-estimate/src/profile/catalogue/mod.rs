@@ -35,6 +35,19 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// How a mechanism resists a drug: as the catalogue says of it or its class, or, where the change lies beside the target, because
+    /// the drug binds what a drug binds that is resisted (unless the drug is a counter to it). `None`: nothing says so.
+    #[must_use]
+    pub fn resisted(&self, m: &Mechanism, drug: &str) -> Option<DrugRung> {
+        let told = m.drugs.iter().filter_map(|own| self.drugs.rung(drug, own));
+        told.min().or_else(|| {
+            let counters = m.counters.iter().any(|c| c.drugs.iter().any(|d| d == drug));
+            let beside = !m.class.is_on_target() && !counters;
+            let shared = m.drugs.iter().any(|own| self.drugs.share_target(drug, own));
+            (beside && shared).then_some(DrugRung::SameTarget)
+        })
+    }
+
     /// The mechanism of this name.
     #[must_use]
     pub fn mechanism(&self, id: &str) -> Option<&Mechanism> {

@@ -12,7 +12,7 @@ use super::output::{
 use crate::profile::catalogue::{
     Catalogue, Counter, Direction, DiseaseRung, DrugRung, EvidenceItem, Level, Mechanism, Together,
 };
-use crate::profile::event::{Alteration, Truth};
+use crate::profile::event::{Alteration, Event, Truth};
 use forestall_base::{Found, Profile};
 
 /// What is asked of a profile.
@@ -122,6 +122,24 @@ pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) ->
     explanation
 }
 
+/// Whether an event is there among these findings (of one sample) alone.
+pub(crate) fn is_among(
+    profile: &Profile,
+    findings: &[usize],
+    catalogue: &Catalogue,
+    event: &Event,
+) -> bool {
+    let changes = Changes::of(profile);
+    let symbols = symbols(profile, catalogue);
+    let mut genes = ByGene::new();
+    for &index in findings {
+        let symbol = symbols[&profile.findings[index].gene];
+        let facts: &mut Vec<Fact<'_>> = genes.entry(symbol).or_default();
+        facts.push(Fact::of(profile, &changes, index));
+    }
+    event.truth(&mut Sample::of(profile, catalogue, &genes)) == Truth::Present
+}
+
 /// The closest match first, then the strongest evidence and the most publications.
 fn closest_first(a: &FoundMechanism, b: &FoundMechanism) -> Ordering {
     let key = |m: &FoundMechanism| {
@@ -212,25 +230,16 @@ fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &Question) -> Op
     let mut best = None;
     let mut drugs = Vec::new();
     for asked in &question.drugs {
-        let rungs = m
-            .drugs
-            .iter()
-            .filter_map(|own| catalogue.drugs.rung(asked, own));
-        // Another drug of the class is another drug: second-generation inhibitors are made for what the first do not reach.
-        if let Some(rung) = rungs.filter(|r| *r != DrugRung::SameClass).min() {
+        if let Some(rung) = catalogue.resisted(m, asked) {
             drugs.push(asked.clone());
             best = Some(best.map_or(rung, |b: DrugRung| b.min(rung)));
         }
     }
-    let together = m.relation != Together::All
-        || m.drugs.iter().all(|own| {
-            question.drugs.iter().any(|asked| {
-                matches!(
-                    catalogue.drugs.rung(asked, own),
-                    Some(DrugRung::Same | DrugRung::Class)
-                )
-            })
-        });
+    let given = |own: &String| {
+        let mut all = question.drugs.iter();
+        all.any(|asked| catalogue.drugs.rung(asked, own).is_some())
+    };
+    let together = m.relation != Together::All || m.drugs.iter().all(given);
     best.filter(|_| together).map(|drug| Asked {
         mechanism: m,
         drugs,
@@ -247,12 +256,11 @@ fn found(
     rung: Rung,
 ) -> FoundMechanism {
     let m = asked.mechanism;
+    let drugs = &catalogue.drugs;
     let about = |item: &&EvidenceItem| {
         asked.drugs.iter().any(|d| {
-            matches!(
-                catalogue.drugs.rung(d, &item.drug),
-                Some(DrugRung::Same | DrugRung::Class)
-            )
+            drugs.rung(d, &item.drug).is_some()
+                || (asked.drug == DrugRung::SameTarget && drugs.share_target(d, &item.drug))
         })
     };
     let side = |direction: Direction| -> Vec<EvidenceFor> {
@@ -275,11 +283,8 @@ fn found(
     };
     let (supports, against) = (side(Direction::Supports), side(Direction::Against));
     let strongest = supports.iter().map(|e| e.level).min();
-    let level = if against.is_empty() {
-        strongest
-    } else {
-        strongest.map(Level::lowered)
-    };
+    let doubts = usize::from(!against.is_empty()) + usize::from(asked.drug == DrugRung::SameTarget);
+    let level = (0..doubts).fold(strongest, |level, _| level.map(Level::lowered));
     let pmids: BTreeSet<u32> = supports.iter().filter_map(|e| e.pmid).collect();
     let option = |c: &Counter| CounterOption {
         drugs: c.drugs.clone(),

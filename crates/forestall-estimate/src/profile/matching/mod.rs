@@ -9,6 +9,7 @@ mod places;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use explain::is_among;
 pub use explain::{Question, explain};
 pub use facts::finding_label;
 pub use ladder::Rung;

@@ -47,7 +47,8 @@ pub struct FoundMechanism {
     pub setting: Setting,
     /// Smallest variant allele fraction of what matched.
     pub vaf: Option<f64>,
-    /// Level of the strongest evidence for it, one lower where there is evidence against it.
+    /// Level of the strongest evidence for it; one lower where there is evidence against it, and one lower where it is on another drug
+    /// of the same target.
     pub level: Option<Level>,
     /// What it does to the drug's effect.
     pub direction: Outcome,

@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use forestall_base::{Found, Profile, Reads};
 
 use super::{CloneModel, ModelDrug};
-use crate::profile::catalogue::{Catalogue, DrugRung, Level, Mechanism, Strategy, Together};
-use crate::profile::matching::{FoundMechanism, Question, explain};
+use crate::profile::catalogue::{Catalogue, Level, Mechanism, Strategy, Together};
+use crate::profile::event::Event;
+use crate::profile::matching::{FoundMechanism, Question, explain, is_among};
 use crate::profile::phase::{
     Allelic, Bounds, CloneEvent, Scenario, purity_from_truncal, scenarios,
 };
@@ -44,6 +45,8 @@ pub struct SampleClones<'a> {
     found: Vec<FoundMechanism>,
     /// Findings with reads that are part of a mechanism, by number in the profile; positions are those of the scenarios' events.
     pub counted: Vec<usize>,
+    /// Counters to something that is there besides the mechanisms, such as any mutation of the driver: they reach all cells.
+    everywhere: BTreeSet<String>,
     /// Ways in which they may be spread over clones, heaviest first.
     pub scenarios: Vec<Scenario>,
 }
@@ -132,6 +135,7 @@ impl<'a> SampleClones<'a> {
         Self {
             catalogue,
             sample: name.to_owned(),
+            everywhere: everywhere(profile, sample, catalogue, &found),
             found,
             counted,
             scenarios,
@@ -177,12 +181,9 @@ impl<'a> SampleClones<'a> {
 
     /// Mechanisms that resist a drug.
     fn against(&self, drug: &str) -> impl Iterator<Item = &FoundMechanism> {
-        self.found.iter().filter(move |m| {
-            let own = m
-                .drugs
-                .iter()
-                .filter_map(|d| self.catalogue.drugs.rung(drug, d));
-            own.min().is_some_and(|rung| rung != DrugRung::SameClass)
+        self.found.iter().filter(move |found| {
+            let m = self.mechanism(found);
+            m.is_some_and(|m| self.catalogue.resisted(m, drug).is_some())
         })
     }
 
@@ -247,4 +248,25 @@ impl<'a> SampleClones<'a> {
             if count == 1 { "" } else { "s" }
         )
     }
+}
+
+/// Drugs of counters whose evidence speaks of an event that is there without the findings of any mechanism.
+fn everywhere(
+    profile: &Profile,
+    sample: u32,
+    catalogue: &Catalogue,
+    found: &[FoundMechanism],
+) -> BTreeSet<String> {
+    let of_mechanisms: BTreeSet<usize> = found.iter().flat_map(|m| m.findings.clone()).collect();
+    let others: Vec<usize> = (0..profile.findings.len())
+        .filter(|&i| profile.findings[i].sample == sample && !of_mechanisms.contains(&i))
+        .collect();
+    let counters = found.iter().flat_map(|m| &m.counters);
+    counters
+        .filter(|c| {
+            let covers = c.covers.parse::<Event>();
+            covers.is_ok_and(|event| is_among(profile, &others, catalogue, &event))
+        })
+        .flat_map(|c| c.drugs.clone())
+        .collect()
 }

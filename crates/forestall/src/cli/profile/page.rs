@@ -1,7 +1,7 @@
 //! The answer as a page.
 
 use forestall::estimate::profile::{
-    Catalogue, CounterOption, EvidenceFor, Explanation, FoundMechanism, Level, Question,
+    Catalogue, CounterOption, DrugRung, EvidenceFor, Explanation, FoundMechanism, Level, Question,
     SampleClones, Together, finding_label,
 };
 use forestall_base::{Consequence, Found, Profile};
@@ -10,7 +10,7 @@ use forestall_report::{
     FoundRow, MechanismCard, MolecularSection, NotAssessableRow, Report,
 };
 
-use super::people::word;
+use super::people::{SAME_TARGET, word};
 
 /// What is said of the use of a page without a model.
 pub(super) const NOTICE: &str = "For research use only. This lists published evidence on molecular alterations; it has not been validated \
@@ -158,7 +158,11 @@ impl Page<'_> {
 }
 
 fn card(m: &FoundMechanism) -> MechanismCard {
-    let lowered = !m.against.is_empty();
+    let doubts = [
+        (!m.against.is_empty()).then_some("one lower, for there is evidence against it"),
+        (m.drug_match == DrugRung::SameTarget).then_some(SAME_TARGET),
+    ];
+    let doubts: Vec<&str> = doubts.into_iter().flatten().collect();
     MechanismCard {
         event: m.event.clone(),
         alteration: m.found.join(" + "),
@@ -168,7 +172,7 @@ fn card(m: &FoundMechanism) -> MechanismCard {
         resisted: m.drugs.clone(),
         setting: word(&m.setting),
         level: m.level.map_or_else(String::new, letter),
-        level_note: lowered.then(|| "one lower, for there is evidence against it".to_owned()),
+        level_note: (!doubts.is_empty()).then(|| doubts.join("; ")),
         matched_by: word(&m.matched_by),
         note: m.note.clone(),
         supports: m.supports.iter().map(evidence).collect(),

@@ -1,13 +1,16 @@
 //! The answer as a short text: evidence before opinion.
 
 use forestall::estimate::profile::{
-    CounterOption, EvidenceFor, FoundMechanism, Outcome as DrugOutcome, Together,
+    CounterOption, DrugRung, EvidenceFor, FoundMechanism, Outcome as DrugOutcome, Together,
 };
 use serde::Serialize;
 
 use super::ProfileSummary;
 use crate::cli::{failure::Outcome, print};
 
+/// Said where the evidence is on another drug.
+pub(super) const SAME_TARGET: &str =
+    "known of other drugs of the same target only, so one level lower";
 /// Mechanisms shown in full.
 const SHOWN: usize = 20;
 /// Matches shown of other tumour types.
@@ -140,6 +143,9 @@ fn one(m: &FoundMechanism, several: bool) -> Outcome {
         word(&m.disease_match),
         word(&m.setting)
     ))?;
+    if m.drug_match == DrugRung::SameTarget {
+        print::line(&format!("  {SAME_TARGET}"))?;
+    }
     print::line(&format!("  {}", m.note))?;
     for (side, evidence) in [("for", &m.supports), ("against", &m.against)] {
         if !evidence.is_empty() {

@@ -1,7 +1,7 @@
 //! Evidence and counters against their publications and the items of CIViC.
 
 use super::{CivicRow, Lint};
-use crate::profile::catalogue::{Counter, Direction, DrugRung, Mechanism};
+use crate::profile::catalogue::{Counter, Direction, Mechanism};
 
 impl Lint<'_> {
     /// Rules 1 to 3: evidence, each item with a publication that exists, and with an item of CIViC that says the same.
@@ -115,10 +115,7 @@ impl Lint<'_> {
     /// Whether an item speaks of a drug, its class, or a regimen with it; another drug of the same class is another drug.
     fn about(&self, row: &CivicRow, drug: &str) -> bool {
         let drugs = &self.catalogue.drugs;
-        let same = |t: &str| {
-            let rung = drugs.rung(drug, t);
-            matches!(rung, Some(DrugRung::Same | DrugRung::Class))
-        };
+        let same = |t: &str| drugs.rung(drug, t).is_some();
         let mut all = row.therapies.iter();
         all.any(|t| same(t) || drugs.members(t).iter().any(|member| same(member)))
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::SampleClones;
-use crate::profile::catalogue::{DrugRung, MechanismClass, Strategy};
+use crate::profile::catalogue::{Mechanism, MechanismClass, Strategy};
 use crate::profile::matching::FoundMechanism;
 use crate::profile::model::DrugEffect;
 
@@ -26,9 +26,9 @@ impl SampleClones<'_> {
             .found
             .iter()
             .filter(|m| !m.findings.is_empty() && m.findings.iter().all(|i| carried.contains(i)));
-        let here = here.filter(|m| self.resists(m, drug));
         for found in here {
-            let Some(m) = self.mechanism(found) else {
+            let resisted = |m: &&Mechanism| self.catalogue.resisted(m, drug).is_some();
+            let Some(m) = self.mechanism(found).filter(resisted) else {
                 continue;
             };
             let pmids: BTreeSet<u32> = found.supports.iter().filter_map(|e| e.pmid).collect();
@@ -71,41 +71,15 @@ impl SampleClones<'_> {
         strongest
     }
 
-    /// Whether a mechanism resists a drug: as the catalogue says, or, where the change lies beside the target, because the drug binds
-    /// what a drug binds that it is known to resist.
-    fn resists(&self, found: &FoundMechanism, drug: &str) -> bool {
-        use MechanismClass::{
-            OnTargetAmplification, OnTargetIsoformOrFusion, OnTargetLossOrDegrader,
-            OnTargetMutation,
-        };
-        let drugs = &self.catalogue.drugs;
-        let told = found.drugs.iter().filter_map(|d| drugs.rung(drug, d));
-        if told.min().is_some_and(|rung| rung != DrugRung::SameClass) {
-            return true;
-        }
-        let on_target = [
-            OnTargetMutation,
-            OnTargetAmplification,
-            OnTargetIsoformOrFusion,
-            OnTargetLossOrDegrader,
-        ];
-        let own = drugs.targets(drug);
-        !on_target.contains(&found.class)
-            && !found
-                .counters
-                .iter()
-                .any(|c| c.drugs.iter().any(|d| d == drug))
-            && (found.drugs.iter()).any(|d| !drugs.targets(d).is_disjoint(&own))
-    }
-
     /// Whether anything says that a drug reaches cells with these findings: it is given, it binds what a drug given binds, it binds
-    /// nothing in particular, or it counters something that they carry.
+    /// nothing in particular, it counters something that they carry, or something that all cells of the tumour may carry.
     fn reaches(&self, carried: &BTreeSet<usize>, drug: &str, given: &[String]) -> bool {
         let drugs = &self.catalogue.drugs;
         let own = drugs.targets(drug);
         let of_given = given.iter().flat_map(|d| drugs.targets(d));
         if given.is_empty()
             || own.is_empty()
+            || self.everywhere.contains(drug)
             || given.iter().any(|d| d == drug)
             || of_given.into_iter().any(|t| own.contains(&t))
         {
