@@ -44,7 +44,7 @@ pub struct MolecularSection {
     pub relations: Vec<RelationRow>,
     /// Drugs, what resists them, what counters that, and what comes next.
     pub graph: Option<ResistanceGraph>,
-    /// What else must not be overlooked.
+    /// How the file was read.
     pub remarks: Vec<String>,
 }
 

@@ -240,7 +240,9 @@ fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &Question) -> Op
         all.any(|asked| catalogue.drugs.rung(asked, own).is_some())
     };
     let together = m.relation != Together::All || m.drugs.iter().all(given);
-    best.filter(|_| together).map(|drug| Asked {
+    // Another drug in another tumour type is no evidence of either.
+    let far = disease == DiseaseRung::Other && best == Some(DrugRung::SameTarget);
+    best.filter(|_| together && !far).map(|drug| Asked {
         mechanism: m,
         drugs,
         drug,

@@ -385,6 +385,10 @@ fn what_lies_beside_the_target_resists_every_drug_of_it() {
         (bypass.level, &*bypass.supports[0].drug),
         (Some(Level::C), "gefitinib")
     );
+    let text = mechanism("one", "EGFR T790M", "gefitinib", "")
+        .replace("on_target_mutation", "bypass_receptor");
+    let elsewhere = explain(&profile, &catalogue(&text), &asked("osimertinib", "CRC"));
+    assert_eq!(elsewhere, Explanation::default());
     assert_eq!(ask("on_target_mutation", ""), None);
     assert_eq!(ask("bypass_receptor", counter), None);
 }

@@ -142,6 +142,8 @@ pub fn scenarios(events: &[CloneEvent], cis: &[(usize, usize, Proof)], seed: u64
             });
         }
     }
+    // Stable, so that equals stay in the order of their shapes.
+    all.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     all
 }
 

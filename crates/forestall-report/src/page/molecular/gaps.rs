@@ -18,11 +18,7 @@ pub(super) fn not_assessable(profile: &MolecularSection, count: &mut Counter) ->
             None => groups.push((&row.reason, &row.assay, vec![&row.mechanism])),
         }
     }
-    let heads = [
-        text("Could be there"),
-        text("Why it was not seen"),
-        text("What would tell"),
-    ];
+    let heads = [text("Could be there"), text("Why it was not seen")];
     let rows: Vec<Vec<Markup>> = groups
         .into_iter()
         .map(|(reason, assay, mechanisms)| {
@@ -33,8 +29,10 @@ pub(super) fn not_assessable(profile: &MolecularSection, count: &mut Counter) ->
                         strong { (mechanism) }
                     }
                 },
-                html! { (reason) },
-                html! { (assay) },
+                html! {
+                    (reason)
+                    @if !assay.is_empty() { span.papers { "Would tell: " (assay) } }
+                },
             ]
         })
         .collect();

@@ -11,7 +11,7 @@ mod tests;
 
 use maud::{Markup, html};
 
-use super::{Counter, figure, warnings};
+use super::{Counter, figure};
 use crate::figure::{clones, graph};
 use crate::molecular::MolecularSection;
 
@@ -24,7 +24,6 @@ pub(crate) fn section(profile: &MolecularSection, count: &mut Counter) -> Markup
                 @if !profile.sample.is_empty() { " of " (profile.sample) }
             }
             (facts(profile))
-            (warnings(&profile.remarks))
             (summary::block(profile))
             @if !profile.found.is_empty() {
                 h3 { "What was found" }
@@ -57,6 +56,10 @@ pub(crate) fn section(profile: &MolecularSection, count: &mut Counter) -> Markup
             @if let Some(graph) = profile.graph.as_ref().filter(|graph| !graph.nodes.is_empty()) {
                 h3 { "Resistance graph" }
                 (figure(&graph::figure(graph), count))
+            }
+            @if !profile.remarks.is_empty() {
+                h3 { "How the file was read" }
+                ul { @for remark in &profile.remarks { li { (remark) } } }
             }
         }
     }

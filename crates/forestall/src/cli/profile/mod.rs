@@ -86,7 +86,9 @@ pub(crate) fn run(arguments: &ProfileArguments) -> Outcome {
     let page = match (&arguments.report, sample, &clones) {
         (Some(path), Some(sample), Some(clones)) => {
             let page = Page {
-                file: arguments.file.display().to_string(),
+                file: (arguments.file.file_name().unwrap_or_default())
+                    .to_string_lossy()
+                    .into_owned(),
                 profile: &profile,
                 sample,
                 catalogue,

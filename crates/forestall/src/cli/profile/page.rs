@@ -1,8 +1,8 @@
 //! The answer as a page.
 
 use forestall::estimate::profile::{
-    Catalogue, CounterOption, DrugRung, EvidenceFor, Explanation, FoundMechanism, Level, Question,
-    SampleClones, Together, finding_label,
+    AllelePair, Catalogue, CounterOption, DrugRung, EvidenceFor, Explanation, FoundMechanism,
+    Level, Question, SampleClones, Scenario, Together, finding_label,
 };
 use forestall_base::{Consequence, Found, Profile};
 use forestall_report::{
@@ -128,6 +128,25 @@ impl Page<'_> {
         }
     }
 
+    /// What a way to read the fractions assumes of variants of one gene.
+    fn pairs(&self, scenario: &Scenario) -> String {
+        let name = |event: usize| finding_label(self.profile, self.clones.counted[event]);
+        let pair = |p: &AllelePair| {
+            let where_ = if p.cis? {
+                "one allele"
+            } else {
+                "different alleles"
+            };
+            Some(format!(
+                "{} and {} on {where_}",
+                name(p.first),
+                name(p.second)
+            ))
+        };
+        let all: Vec<String> = scenario.pairs.iter().filter_map(pair).collect();
+        all.join("; ")
+    }
+
     /// The clones that the allele fractions of mechanisms speak for.
     fn clone_figure(&self) -> Option<CloneFigure> {
         if self.clones.counted.is_empty() {
@@ -136,7 +155,7 @@ impl Page<'_> {
         let label = |event: &usize| finding_label(self.profile, self.clones.counted[*event]);
         let scenarios = self.clones.scenarios.iter().map(|scenario| CloneScenario {
             weight: scenario.weight,
-            note: String::new(),
+            note: self.pairs(scenario),
             clones: (scenario.clones.iter().enumerate())
                 .map(|(k, clone)| CloneBar {
                     name: format!("clone {}", k + 1),

@@ -94,6 +94,19 @@ fn alleles_of_one_gene_are_followed_up_until_reads_decide() {
     }
 }
 
+/// A pair of one gene at 22 % and 12 % of 200 reads: the nested tree is likelier than the parallel one, but halved by its two alleles.
+#[test]
+fn the_heaviest_scenario_is_the_first() {
+    let events = [
+        event("EGFR", &[(44, 200)], 0.82),
+        event("EGFR", &[(24, 200)], 0.82),
+    ];
+    let all = scenarios(&events, &[], 1);
+    assert_eq!(all.len(), 3);
+    assert!(all.is_sorted_by(|a, b| a.weight >= b.weight));
+    assert!((all.iter().map(|s| s.weight).sum::<f64>() - 1.0).abs() < 0.02);
+}
+
 #[test]
 fn cis_forbids_parallel_clones() {
     let events = [
