@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Report(ReportArguments),
     /// Find mechanisms of resistance in a molecular profile: evidence, what cannot be told, counters, a model of the clones.
     Profile(super::profile::ProfileArguments),
+    /// The catalogue of resistance that `profile` asks: list it, show a mechanism, check files of your own.
+    Catalogue(super::catalogue::CatalogueArguments),
     /// Run the whole path on a synthetic cohort: fit, forecast, plan, report.
     Demo(DemoArguments),
     /// List and fetch public data sets.

@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod arguments;
+mod catalogue;
 mod check;
 mod choice;
 mod data;
@@ -57,6 +58,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
         Command::Forecast(a) => forecast::run(&a),
         Command::Plan(a) => plan::run(&a),
         Command::Profile(a) => profile::run(&a),
+        Command::Catalogue(a) => catalogue::run(&a),
         Command::Report(a) => report::run(&a),
         Command::Demo(a) => demo::run(&a),
         Command::Data(a) => data::run(&a),

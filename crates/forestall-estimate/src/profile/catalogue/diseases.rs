@@ -71,6 +71,12 @@ impl Diseases {
         }
     }
 
+    /// These and those of another file; a name that is known keeps its meaning.
+    pub(super) fn with(&self, more: DiseaseFile) -> Self {
+        let disease = [self.all.clone(), more.disease].concat();
+        Self::new(DiseaseFile { disease })
+    }
+
     /// All of them.
     #[must_use]
     pub fn all(&self) -> &[Disease] {

@@ -110,6 +110,16 @@ impl Drugs {
         Self { file, names }
     }
 
+    /// These and those of another file; a name that is known keeps its meaning.
+    pub(super) fn with(&self, more: DrugFile) -> Self {
+        let mut file = self.file.clone();
+        file.comma_names.extend(more.comma_names);
+        file.drug.extend(more.drug);
+        file.class.extend(more.class);
+        file.regimen.extend(more.regimen);
+        Self::new(file)
+    }
+
     /// All drugs.
     #[must_use]
     pub fn all(&self) -> &[Drug] {

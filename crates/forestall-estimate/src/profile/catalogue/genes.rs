@@ -85,6 +85,12 @@ impl Genes {
         }
     }
 
+    /// These and those of another file; a name that is known keeps its meaning.
+    pub(super) fn with(&self, more: GeneFile) -> Self {
+        let gene = [self.all.clone(), more.gene].concat();
+        Self::new(GeneFile { gene })
+    }
+
     /// All of them.
     #[must_use]
     pub fn all(&self) -> &[Gene] {

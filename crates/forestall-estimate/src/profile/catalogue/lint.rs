@@ -49,7 +49,7 @@ pub fn lint(
             lint.says(
                 "K0108",
                 mechanism,
-                &format!("the name is already taken in {}", first.file),
+                &format!("the name is already taken in {}", first.at.file),
                 "give another",
             );
         }
@@ -74,8 +74,8 @@ struct Lint<'a> {
 
 impl Lint<'_> {
     fn says(&mut self, code: &'static str, of: &Mechanism, problem: &str, help: &str) {
-        let message = format!("{}:{}: {}: {problem}", of.file, of.line, of.id);
-        self.found.push(Diagnostic::error(code, message).help(help));
+        let found = Diagnostic::error(code, format!("{}: {problem}", of.id)).help(help);
+        self.found.push(found.at(of.at.clone()));
     }
 
     /// Rule 4: names of genes, drugs and diseases are in their tables.
@@ -215,7 +215,7 @@ impl Lint<'_> {
     fn resisted(&self, m: &Mechanism, counter: &Counter) -> Option<String> {
         let given = &counter.drugs;
         let all = self.catalogue.mechanisms.iter();
-        let mut same = all.filter(|o| o.file == m.file && o.event == m.event);
+        let mut same = all.filter(|o| o.at.file == m.at.file && o.event == m.event);
         let by = |o: &Mechanism| {
             !given.is_empty()
                 && o.effect.direction == super::Outcome::Resistance

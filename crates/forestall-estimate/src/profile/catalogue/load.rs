@@ -7,8 +7,7 @@ use toml::Spanned;
 
 use super::{
     Catalogue, Counter, Detection, Effect, EvidenceItem, Frequency, Layer, Mechanism,
-    MechanismClass, Setting, Together, diseases::DiseaseFile, diseases::Diseases, drugs::DrugFile,
-    drugs::Drugs, genes::GeneFile, genes::Genes,
+    MechanismClass, Setting, Together, diseases::DiseaseFile, drugs::DrugFile, genes::GeneFile,
 };
 use crate::profile::event::Event;
 
@@ -54,26 +53,42 @@ impl Catalogue {
     /// # Errors
     /// [`Diagnostics`] with file, line and column of everything that is not as it must be.
     pub fn read(files: &[(&str, &str)]) -> Result<Self, Diagnostics> {
+        Self::default().extended(files, false)
+    }
+
+    /// This catalogue and what further files hold, such as those of a laboratory: names and texts, as in [`read`](Self::read). Names of
+    /// files may be paths; names of drugs, diseases and genes that are known keep their meaning.
+    ///
+    /// # Errors
+    /// [`Diagnostics`] with file, line and column of everything that is not as it must be.
+    pub fn with(&self, files: &[(&str, &str)]) -> Result<Self, Diagnostics> {
+        self.extended(files, true)
+    }
+
+    fn extended(&self, files: &[(&str, &str)], own: bool) -> Result<Self, Diagnostics> {
         let mut errors = Vec::new();
-        let mut catalogue = Self::default();
+        let mut catalogue = self.clone();
         for &(file, text) in files {
-            let done =
-                match file {
-                    "drugs.toml" => toml_of::<DrugFile>(file, text)
-                        .map(|table| catalogue.drugs = Drugs::new(table)),
-                    "diseases.toml" => toml_of::<DiseaseFile>(file, text)
-                        .map(|table| catalogue.diseases = Diseases::new(table)),
-                    "genes.toml" => toml_of::<GeneFile>(file, text)
-                        .map(|table| catalogue.genes = Genes::new(table)),
-                    _ => toml_of::<MechanismFile>(file, text).map(|table| {
-                        for entry in table.mechanism {
-                            match entry.mechanism(file, text) {
-                                Ok(mechanism) => catalogue.mechanisms.push(mechanism),
-                                Err(error) => errors.push(*error),
+            let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+            let done = match name {
+                "drugs.toml" => toml_of::<DrugFile>(file, text)
+                    .map(|table| catalogue.drugs = catalogue.drugs.with(table)),
+                "diseases.toml" => toml_of::<DiseaseFile>(file, text)
+                    .map(|table| catalogue.diseases = catalogue.diseases.with(table)),
+                "genes.toml" => toml_of::<GeneFile>(file, text)
+                    .map(|table| catalogue.genes = catalogue.genes.with(table)),
+                _ => toml_of::<MechanismFile>(file, text).map(|table| {
+                    for entry in table.mechanism {
+                        match entry.mechanism(file, text) {
+                            Ok(mut mechanism) => {
+                                mechanism.source = own.then(|| file.to_owned());
+                                catalogue.mechanisms.push(mechanism);
                             }
+                            Err(error) => errors.push(*error),
                         }
-                    }),
-                };
+                    }
+                }),
+            };
             if let Err(error) = done {
                 errors.push(*error);
             }
@@ -104,7 +119,7 @@ impl Entry {
             Box::new(found.at(Location::of_span(file, text, span.start, span.end)))
         })?;
         let at = self.id.span();
-        let line = Location::of_span(file, text, at.start, at.end).line;
+        let at = Location::of_span(file, text, at.start, at.end);
         Ok(Mechanism {
             id: self.id.into_inner(),
             class: self.class,
@@ -123,8 +138,8 @@ impl Entry {
             evidence: self.evidence,
             counters: self.counter,
             conflicts: self.conflicts,
-            file: file.to_owned(),
-            line,
+            source: None,
+            at,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! One mechanism of resistance, as a catalogue file has it.
 
+use forestall_base::Location;
 use serde::{Deserialize, Serialize};
 
 use crate::profile::event::Event;
@@ -293,10 +294,10 @@ pub struct Mechanism {
     pub counters: Vec<Counter>,
     /// Mechanisms that say otherwise.
     pub conflicts: Vec<String>,
-    /// File it stands in, for messages.
-    pub file: String,
-    /// Line of its name in the file.
-    pub line: usize,
+    /// File of one's own that it stands in; `None` for the catalogue of the program.
+    pub source: Option<String>,
+    /// Where its name stands.
+    pub at: Location,
 }
 
 /// What a mechanism does to a drug's effect.

@@ -2,7 +2,7 @@
 
 use forestall_base::{Diagnostic, Diagnostics, Location};
 
-use crate::profile::catalogue::{Direction, Level, Together};
+use crate::profile::catalogue::{CivicRow, Direction, Level, Together};
 
 /// Columns that are used.
 const COLUMNS: [&str; 13] = [
@@ -51,6 +51,18 @@ pub struct CivicEvidence {
 }
 
 impl CivicEvidence {
+    /// What the lint of a catalogue asks of it.
+    #[must_use]
+    pub fn row(&self) -> CivicRow {
+        CivicRow {
+            pmid: self.pmid,
+            profile: self.profile.clone(),
+            therapies: self.therapies.names.clone(),
+            supports: self.direction == Some(Direction::Supports),
+            sensitivity: self.significance == "Sensitivity/Response",
+        }
+    }
+
     /// Whether it supports resistance; evidence against resistance never does.
     #[must_use]
     pub fn supports_resistance(&self) -> bool {

@@ -1,8 +1,8 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::*;
-use crate::profile::catalogue::{Catalogue, CivicRow, Direction, Level, Together, lint};
+use crate::profile::catalogue::{Catalogue, Direction, Level, Together, lint};
 
 /// CIViC's evidence of 29 May 2026, where the public data are there.
 fn civic() -> Option<Vec<CivicEvidence>> {
@@ -92,19 +92,7 @@ fn names_with_commas_stay_whole() {
 #[test]
 fn the_catalogue_says_what_civic_says() {
     let Some(all) = civic() else { return };
-    let rows: BTreeMap<u32, CivicRow> = all
-        .iter()
-        .map(|e| {
-            let row = CivicRow {
-                pmid: e.pmid,
-                profile: e.profile.clone(),
-                therapies: e.therapies.names.clone(),
-                supports: e.direction == Some(Direction::Supports),
-                sensitivity: e.significance == "Sensitivity/Response",
-            };
-            (e.id, row)
-        })
-        .collect();
+    let rows = all.iter().map(|e| (e.id, e.row())).collect();
     let confirmed: BTreeSet<u32> = include_str!("../../../../../catalogue/pmids.tsv")
         .lines()
         .skip(1)

@@ -10,7 +10,7 @@ use super::output::{
     Conflict, CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable,
 };
 use crate::profile::catalogue::{
-    Catalogue, Counter, Direction, DiseaseRung, DrugRung, EvidenceItem, Level, Mechanism, Together,
+    Catalogue, Direction, DiseaseRung, DrugRung, EvidenceItem, Level, Mechanism, Together,
 };
 use crate::profile::event::{Alteration, Event, Truth};
 use forestall_base::{Found, Profile};
@@ -271,15 +271,7 @@ fn found(
             .iter()
             .filter(about)
             .filter(|e| e.direction == direction);
-        let mut all: Vec<EvidenceFor> = own
-            .map(|e| EvidenceFor {
-                drug: e.drug.clone(),
-                level: e.level,
-                kind: e.kind,
-                pmid: e.pmid,
-                civic: e.civic,
-            })
-            .collect();
+        let mut all: Vec<EvidenceFor> = own.map(EvidenceFor::of).collect();
         all.sort_by_key(|e| e.level);
         all
     };
@@ -288,15 +280,6 @@ fn found(
     let doubts = usize::from(!against.is_empty()) + usize::from(asked.drug == DrugRung::SameTarget);
     let level = (0..doubts).fold(strongest, |level, _| level.map(Level::lowered));
     let pmids: BTreeSet<u32> = supports.iter().filter_map(|e| e.pmid).collect();
-    let option = |c: &Counter| CounterOption {
-        drugs: c.drugs.clone(),
-        relation: c.relation,
-        strategy: c.strategy,
-        level: c.level,
-        pmids: c.pmid.clone(),
-        covers: c.covers.clone().unwrap_or_else(|| m.event.to_string()),
-        next: c.next.clone(),
-    };
     let vafs = seen.iter().filter_map(|s| s.fraction);
     FoundMechanism {
         sample: sample.to_owned(),
@@ -317,9 +300,10 @@ fn found(
         drug_match: asked.drug,
         disease_match: asked.disease,
         note: m.note.clone(),
+        source: m.source.clone(),
         supports,
         against,
-        counters: m.counters.iter().map(option).collect(),
+        counters: m.counters.iter().map(|c| CounterOption::of(c, m)).collect(),
     }
 }
 

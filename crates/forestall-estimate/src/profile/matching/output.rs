@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::ladder::Rung;
 use crate::profile::catalogue::{
-    DiseaseRung, DrugRung, EvidenceKind, Layer, Level, MechanismClass, Outcome, Setting, Strategy,
-    Together,
+    Counter, DiseaseRung, DrugRung, EvidenceItem, EvidenceKind, Layer, Level, Mechanism,
+    MechanismClass, Outcome, Setting, Strategy, Together,
 };
 
 /// What a profile shows of resistance.
@@ -62,6 +62,8 @@ pub struct FoundMechanism {
     pub disease_match: DiseaseRung,
     /// Why it resists.
     pub note: String,
+    /// File of one's own that it stands in; `None` for the catalogue of the program.
+    pub source: Option<String>,
     /// Evidence for it.
     pub supports: Vec<EvidenceFor>,
     /// Evidence against it.
@@ -85,6 +87,20 @@ pub struct EvidenceFor {
     pub civic: Option<u32>,
 }
 
+impl EvidenceFor {
+    /// What an item of the catalogue says.
+    #[must_use]
+    pub fn of(item: &EvidenceItem) -> Self {
+        Self {
+            drug: item.drug.clone(),
+            level: item.level,
+            kind: item.kind,
+            pmid: item.pmid,
+            civic: item.civic,
+        }
+    }
+}
+
 /// What can be done against a mechanism.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CounterOption {
@@ -102,6 +118,23 @@ pub struct CounterOption {
     pub covers: String,
     /// Mechanisms that it selects next.
     pub next: Vec<String>,
+}
+
+impl CounterOption {
+    /// What a counter of a mechanism says.
+    #[must_use]
+    pub fn of(counter: &Counter, mechanism: &Mechanism) -> Self {
+        let covers = counter.covers.clone();
+        Self {
+            drugs: counter.drugs.clone(),
+            relation: counter.relation,
+            strategy: counter.strategy,
+            level: counter.level,
+            pmids: counter.pmid.clone(),
+            covers: covers.unwrap_or_else(|| mechanism.event.to_string()),
+            next: counter.next.clone(),
+        }
+    }
 }
 
 /// A mechanism that nobody can tell from this assay.

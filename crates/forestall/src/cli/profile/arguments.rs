@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::catalogue::OwnCatalogue;
+
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   forestall profile tumour.txt --disease NSCLC --drug gefitinib
@@ -36,6 +38,8 @@ pub(crate) struct ProfileArguments {
     /// Fraction of tumour cells in the sample, 0 to 1.
     #[arg(long, value_name = "SHARE")]
     pub purity: Option<f64>,
+    #[command(flatten)]
+    pub own: OwnCatalogue,
     /// Model file of the clones to write, for `simulate`, `plan` and `report`.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,

@@ -6,6 +6,7 @@ mod people;
 mod read;
 
 pub(crate) use arguments::ProfileArguments;
+pub(crate) use people::{does, evidence_words, option_words, word};
 
 use std::time::Instant;
 
@@ -50,7 +51,8 @@ pub(super) struct ProfileSummary {
 /// `profile`.
 pub(crate) fn run(arguments: &ProfileArguments) -> Outcome {
     let begun = Instant::now();
-    let catalogue = Catalogue::embedded().map_err(|e| Failure::Run(e.to_string()))?;
+    let catalogue = super::catalogue::catalogue(&arguments.own.catalogue)?;
+    let catalogue = catalogue.as_ref();
     let question = question(arguments, catalogue)?;
     let purity = arguments.purity;
     if purity.is_some_and(|p| !(p > 0.0 && p <= 1.0)) {
@@ -128,41 +130,39 @@ pub(crate) fn run(arguments: &ProfileArguments) -> Outcome {
 
 /// Drugs and disease by their one name.
 fn question(arguments: &ProfileArguments, catalogue: &Catalogue) -> Result<Question, Failure> {
-    let mut drugs = Vec::new();
-    for name in &arguments.drug {
-        let Some(known) = catalogue.drugs.canonical(name) else {
-            let near = catalogue.drugs.near(name);
-            let help = if near.is_empty() {
-                "give the international nonproprietary name".to_owned()
-            } else {
-                format!("nearest names: {}", near.join(", "))
-            };
-            return Err(Failure::usage(
-                format!("the catalogue knows no drug \"{name}\""),
-                help,
-            ));
+    let drugs = arguments.drug.iter();
+    let disease = arguments.disease.as_deref();
+    Ok(Question {
+        drugs: (drugs.map(|name| named_drug(catalogue, name))).collect::<Result<_, _>>()?,
+        disease: (disease.map(|name| named_disease(catalogue, name))).transpose()?,
+    })
+}
+
+/// A drug, class or regimen by its one name.
+pub(crate) fn named_drug(catalogue: &Catalogue, name: &str) -> Result<String, Failure> {
+    catalogue.drugs.canonical(name).ok_or_else(|| {
+        let near = catalogue.drugs.near(name);
+        let help = if near.is_empty() {
+            "give the international nonproprietary name".to_owned()
+        } else {
+            format!("nearest names: {}", near.join(", "))
         };
-        drugs.push(known);
-    }
-    let disease = match &arguments.disease {
-        None => None,
-        Some(name) => {
-            let Some(known) = catalogue.diseases.find(name) else {
-                let all = catalogue.diseases.all().iter();
-                let names = all.flat_map(|d| [d.code.as_str(), d.name.as_str()]);
-                let help = match forestall_base::nearest(name, names) {
-                    Some(near) => format!("did you mean \"{near}\"?"),
-                    None => "give an OncoTree code, a name, or DOID:number".to_owned(),
-                };
-                return Err(Failure::usage(
-                    format!("the catalogue knows no disease \"{name}\""),
-                    help,
-                ));
-            };
-            Some(known.code.clone())
-        }
-    };
-    Ok(Question { drugs, disease })
+        Failure::usage(format!("the catalogue knows no drug \"{name}\""), help)
+    })
+}
+
+/// The code of a disease.
+pub(crate) fn named_disease(catalogue: &Catalogue, name: &str) -> Result<String, Failure> {
+    let known = catalogue.diseases.find(name).map(|d| d.code.clone());
+    known.ok_or_else(|| {
+        let all = catalogue.diseases.all().iter();
+        let names = all.flat_map(|d| [d.code.as_str(), d.name.as_str()]);
+        let help = match forestall_base::nearest(name, names) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "give an OncoTree code, a name, or DOID:number".to_owned(),
+        };
+        Failure::usage(format!("the catalogue knows no disease \"{name}\""), help)
+    })
 }
 
 /// Number of the sample that the model is made of.

@@ -149,18 +149,18 @@ fn one(m: &FoundMechanism, several: bool) -> Outcome {
     print::line(&format!("  {}", m.note))?;
     for (side, evidence) in [("for", &m.supports), ("against", &m.against)] {
         if !evidence.is_empty() {
-            let items: Vec<String> = evidence.iter().map(item).collect();
+            let items: Vec<String> = evidence.iter().map(evidence_words).collect();
             print::line(&format!("  {side}: {}", items.join("; ")))?;
         }
     }
     for counter in &m.counters {
-        print::line(&format!("  {}", option(counter)))?;
+        print::line(&format!("  {}", option_words(counter)))?;
     }
     Ok(())
 }
 
 /// What a mechanism does to a drug.
-fn does(direction: DrugOutcome) -> &'static str {
+pub(crate) fn does(direction: DrugOutcome) -> &'static str {
     match direction {
         DrugOutcome::Resistance => "resistance to",
         DrugOutcome::Reduced => "less effect of",
@@ -175,14 +175,16 @@ fn level(m: &FoundMechanism) -> String {
     )
 }
 
-fn item(e: &EvidenceFor) -> String {
+/// A piece of evidence in words.
+pub(crate) fn evidence_words(e: &EvidenceFor) -> String {
     let source = e
         .pmid
         .map_or_else(|| "abstract".to_owned(), |p| format!("PMID {p}"));
     format!("{} {:?} {} {source}", e.drug, e.level, word(&e.kind))
 }
 
-fn option(c: &CounterOption) -> String {
+/// A counter in words.
+pub(crate) fn option_words(c: &CounterOption) -> String {
     let next = if c.next.is_empty() {
         String::new()
     } else {
@@ -212,7 +214,7 @@ fn pmids(all: &[u32]) -> String {
 }
 
 /// A word of the catalogue, with blanks.
-pub(super) fn word(value: &impl Serialize) -> String {
+pub(crate) fn word(value: &impl Serialize) -> String {
     let text = serde_json::to_value(value).ok();
     text.as_ref()
         .and_then(|v| v.as_str())

@@ -9,6 +9,26 @@ pub const CASES: &[(&str, &str)] = &[
     ("threads-text", "check model.toml --threads many"),
     ("check-without-model", "check"),
     ("verify-without-path", "verify"),
+    // The catalogue.
+    ("catalogue-class-unknown", "catalogue list --class bypas"),
+    ("catalogue-gene-unknown", "catalogue list --gene EGFT"),
+    ("catalogue-drug-unknown", "catalogue list --drug osimertinb"),
+    ("catalogue-disease-unknown", "catalogue list --disease NSCL"),
+    ("catalogue-show-near", "catalogue show egfr-t790n"),
+    ("catalogue-show-part", "catalogue show c797s"),
+    ("catalogue-lint-missing", "catalogue lint missing.toml"),
+    ("catalogue-lint-folder", "catalogue lint folder"),
+    ("catalogue-lint-key", "catalogue lint own-key.toml"),
+    ("catalogue-lint-wrong", "catalogue lint own-wrong.toml"),
+    ("catalogue-lint-taken", "catalogue lint own-taken.toml"),
+    (
+        "catalogue-lint-confirmed-alone",
+        "catalogue lint own-key.toml --confirmed pmids.tsv",
+    ),
+    (
+        "catalogue-own-wrong",
+        "catalogue list --catalogue own-wrong.toml",
+    ),
     // Model files.
     ("model-missing", "check missing.toml"),
     ("model-folder", "check folder"),

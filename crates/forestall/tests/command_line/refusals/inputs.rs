@@ -1,5 +1,6 @@
 //! The files that the cases name.
 
+use crate::catalogue::OWN;
 use crate::cohort::{MODEL, bench, table, without};
 use crate::program::Bench;
 
@@ -17,6 +18,13 @@ pub fn inputs() -> Bench {
     bench
         .write("folder/notes.txt", "nothing here")
         .write("empty.toml", "")
+        .write(
+            "own-wrong.toml",
+            OWN.replace("[\"osimertinib\"]", "[\"osimertinb\"]")
+                .replace("doi = \"10.1000/made-up\"\n", ""),
+        )
+        .write("own-key.toml", OWN.replace("layer =", "layr ="))
+        .write("own-taken.toml", OWN.replace("own-egfr-l718q", "egfr-t790m"))
         .write("latin1.toml", latin1(MODEL))
         .write("utf16.toml", utf16(MODEL))
         .write("toml.toml", MODEL.replace("[drug.D]", "[drug.D"))

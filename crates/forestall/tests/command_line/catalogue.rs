@@ -1,0 +1,106 @@
+//! `catalogue`: what is listed and shown is what the files hold, and files of one's own are checked with their places.
+
+use crate::program::Bench;
+
+/// A mechanism of one's own with nothing wrong.
+pub const OWN: &str = r#"
+[[mechanism]]
+id = "own-egfr-l718q"
+class = "on_target_mutation"
+layer = "genetic"
+event = "EGFR L718Q"
+drugs = ["osimertinib"]
+context = ["NSCLC"]
+setting = "acquired"
+detect = ["tissue_dna"]
+note = "seen in the series of the house"
+updated = 2026-11-26
+effect = { direction = "resistance" }
+[[mechanism.evidence]]
+drug = "osimertinib"
+level = "C"
+kind = "case"
+direction = "supports"
+doi = "10.1000/made-up"
+"#;
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
+}
+
+#[test]
+fn the_list_is_what_the_catalogue_holds_and_filters_narrow_it() {
+    let bench = Bench::new();
+    let list = |more: &str| {
+        let line = format!("catalogue list --json{more}");
+        bench.run(&words(&line)).json()
+    };
+    let all = list("");
+    let count = |said: &serde_json::Value| said["mechanisms"].as_array().unwrap().len();
+    assert_eq!(count(&all), all["of"].as_u64().unwrap() as usize);
+    let classes = all["classes"].as_object().unwrap();
+    assert_eq!(classes.len(), 16);
+    let sum: u64 = classes.values().map(|n| n.as_u64().unwrap()).sum();
+    assert_eq!(sum as usize, count(&all));
+    let narrow = list(" --class on-target-mutation --gene ERBB1 --drug Iressa --disease DOID:3908");
+    let ids: Vec<&str> = narrow["mechanisms"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["id"].as_str().unwrap())
+        .collect();
+    assert!(ids.contains(&"egfr-t790m") && ids.len() < 30, "{ids:?}");
+    assert!(count(&list(" --drug class:EGFR_TKI")) >= ids.len());
+}
+
+#[test]
+fn one_mechanism_is_shown_with_both_sides_and_what_comes_next() {
+    let bench = Bench::new();
+    let said = bench.run(&words("catalogue show egfr-t790m --json")).json();
+    assert_eq!(said["event"], "EGFR T790M");
+    assert_eq!(said["counters"][0]["drugs"][0], "osimertinib");
+    let next = said["next"].as_array().unwrap();
+    assert!(
+        next.iter()
+            .any(|n| n["id"].as_str().unwrap().contains("c797s")),
+        "{next:?}"
+    );
+    let text = bench.run(&words("catalogue show egfr-t790m")).done();
+    assert!(
+        text.contains("  for: gefitinib B clinical PMID 15728811")
+            || text.contains("PMID 15728811"),
+        "{text}"
+    );
+    assert!(
+        text.contains("counter: switch osimertinib") && text.contains("  next: "),
+        "{text}"
+    );
+}
+
+/// A file of one's own is used beside the built-in catalogue, and what comes from it says so.
+#[test]
+fn a_file_of_ones_own_is_asked_too() {
+    let bench = Bench::new();
+    bench
+        .write("own/house.toml", OWN)
+        .write("tumour.txt", "EGFR L718Q 0.2\n");
+    let line = "profile tumour.txt --disease NSCLC --drug osimertinib --catalogue own --json";
+    let said = bench.run(&words(line)).json();
+    let found = said["mechanisms"].as_array().unwrap();
+    let own: Vec<_> = found
+        .iter()
+        .filter(|m| m["source"] == "own/house.toml")
+        .collect();
+    assert_eq!((own.len(), &own[0]["id"]), (1, &"own-egfr-l718q".into()));
+    let shown = bench.run(&words("catalogue show own-egfr-l718q --catalogue own"));
+    assert!(
+        shown
+            .done()
+            .contains("From own/house.toml, changed 2026-11-26.")
+    );
+    let said = bench.run(&words("catalogue lint own --json")).json();
+    assert_eq!(
+        (&said["mechanisms"], &said["passed"]),
+        (&1.into(), &true.into())
+    );
+}
