@@ -1,8 +1,9 @@
 //! No molecular profile, however broken, makes a reader panic, hang or return a number that is none; the same bytes give the same
-//! profile.
+//! profile. Texts are read as names and as evidence of CIViC, and as a catalogue file, too.
 #![no_main]
 
 use forestall_assay::{ProfileFormat, ProfileOptions, read_profile, read_study};
+use forestall_estimate::profile::{Catalogue, Event, ImportRules, civic_event, import_civic, read_civic};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -14,6 +15,9 @@ fuzz_target!(|bytes: &[u8]| {
         check(bytes, &options);
     }
     let (front, back) = bytes.split_at(bytes.len() / 2);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        words(text);
+    }
     let _ = read_study(&[("data_mutations.txt", front), ("data_cna.txt", back)], &ProfileOptions::default());
 });
 
@@ -29,5 +33,23 @@ fn check(bytes: &[u8], options: &ProfileOptions) {
         }
         (Err(first), Err(second)) => assert_eq!(first.to_string(), second.to_string()),
         _ => panic!("accepted once and refused once"),
+    }
+}
+
+/// A name that is understood prints as an event that reads the same; what is imported loads.
+fn words(text: &str) {
+    for name in text.lines().take(20) {
+        if let Ok(event) = civic_event(name) {
+            assert_eq!(event.to_string().parse::<Event>(), Ok(event), "{name}");
+        }
+    }
+    let _ = Catalogue::read(&[("m.toml", text)]);
+    let Ok(catalogue) = Catalogue::embedded() else { return };
+    let Ok(evidence) = read_civic("c.tsv", text, &catalogue.drugs.comma_names()) else { return };
+    let rules = ImportRules { submitted: true, flagged: true, known: true, least_rating: 0 };
+    let made = import_civic("c.tsv", &evidence, catalogue, rules);
+    let files: Vec<(&str, &str)> = made.files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    if let Err(refused) = catalogue.with(&files) {
+        panic!("{refused}");
     }
 }

@@ -19,14 +19,17 @@ pub use change::{
     ChangeError, ChangeKind, CodingChange, CodingError, CodingSite, Edited, Equivalence, Inserted,
     Numbering, ProteinChange, Residue, Site, Spelled,
 };
-pub use civic::{CivicEvidence, CivicTherapies, read_civic};
+pub use civic::{
+    CivicEvidence, CivicImport, CivicNameError, CivicTherapies, ImportRules, civic_event,
+    import_civic, read_civic,
+};
 pub use event::{
     Alteration, Answers, Atom, Comparison, Event, EventError, EventState, ExonKind, Filter,
     Quantity, Truth,
 };
 pub use matching::{
-    Conflict, CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable, Question,
-    Rung, explain, finding_label, name_places,
+    AmpTier, Conflict, CounterOption, Escat, EvidenceFor, Explained, Explanation, FoundMechanism,
+    NotAssessable, Question, Rung, explain, finding_label, name_places,
 };
 pub use model::{
     CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario, SampleClones,

@@ -72,6 +72,8 @@ pub struct CounterRow {
     pub pmids: Vec<u32>,
     /// The mechanisms that the counter selects next.
     pub next: Vec<String>,
+    /// Tier of ESCAT, `ESCAT III-A`; empty where it is not known.
+    pub tier: String,
 }
 
 impl MechanismCard {

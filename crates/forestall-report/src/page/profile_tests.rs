@@ -34,6 +34,7 @@ pub(super) fn full(first: f64, last: f64, text: &str) -> MolecularSection {
             level: name(),
             pmids: vec![27_959_700],
             next: vec![name()],
+            tier: name(),
         }],
     };
     let clone = |parent| CloneBar {

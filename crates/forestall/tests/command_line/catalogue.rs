@@ -104,3 +104,52 @@ fn a_file_of_ones_own_is_asked_too() {
         (&1.into(), &true.into())
     );
 }
+
+/// Evidence becomes files of the catalogue's own form: the same bytes each time, asked at once, and evidence against never supports.
+#[test]
+fn evidence_of_civic_is_imported_and_asked() {
+    let bench = Bench::new();
+    let evidence = include_str!("../../../../recipes/50-civic-import/evidence.tsv");
+    bench
+        .write("evidence.tsv", evidence)
+        .write("tumour.txt", "KRAS G12C 0.3\nKRAS Y96D 0.1\nRB1 loss\n");
+    let said = bench
+        .run(&words("catalogue import civic evidence.tsv --json"))
+        .json();
+    assert_eq!(
+        (&said["mechanisms"], &said["refuted"], &said["out"]),
+        (&2.into(), &1.into(), &"my-catalogue".into())
+    );
+    bench
+        .run(&words("catalogue import civic evidence.tsv --out again"))
+        .done();
+    let text =
+        |folder: &str| std::fs::read(bench.at(&format!("{folder}/civic-kras.toml"))).unwrap();
+    assert_eq!(text("my-catalogue"), text("again"));
+    let line =
+        "profile tumour.txt --drug adagrasib --drug palbociclib --catalogue my-catalogue --json";
+    let said = bench.run(&words(line)).json();
+    let own = |key: &str| -> Vec<String> {
+        let all = said[key].as_array().unwrap().iter();
+        let own = all.filter(|m| m["source"].is_string());
+        own.map(|m| m["event"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(own("mechanisms"), ["KRAS G12C AND KRAS Y96D"]);
+    assert_eq!(own("refuted"), ["RB1 loss"]);
+    let kras = said["mechanisms"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|m| m["source"].is_string());
+    assert_eq!(kras.unwrap()["tier_amp"], serde_json::Value::Null);
+    let people = bench
+        .run(&words(
+            "profile tumour.txt --disease NSCLC --drug adagrasib --catalogue again",
+        ))
+        .done();
+    assert!(
+        people.contains("contradiction on KRAS G12C AND KRAS Y96D and adagrasib"),
+        "{people}"
+    );
+}

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use forestall_base::{Diagnostic, Diagnostics};
 
-use super::{Catalogue, Counter, Mechanism, MechanismClass};
+use super::{Catalogue, Counter, Mechanism, MechanismClass, Together};
 use crate::profile::event::Event;
 
 /// What the lint asks of an item of CIViC.
@@ -98,6 +98,7 @@ impl Lint<'_> {
             .evidence
             .iter()
             .filter_map(|e| e.context.as_ref())
+            .chain(m.counters.iter().filter_map(|c| c.context.as_ref()))
             .flatten();
         for code in m.context.iter().chain(&m.exclude).chain(contexts) {
             let known = self
@@ -155,7 +156,7 @@ impl Lint<'_> {
         };
         let strays: Vec<String> = m.drugs.iter().filter(|d| !binds(d)).cloned().collect();
         // Of drugs given together, one that binds is enough.
-        let enough = m.relation == super::Together::All && strays.len() < m.drugs.len();
+        let enough = m.relation != Together::Any && strays.len() < m.drugs.len();
         for drug in strays.iter().filter(|_| !enough) {
             self.says(
                 "K0107",
@@ -216,8 +217,19 @@ impl Lint<'_> {
         let given = &counter.drugs;
         let all = self.catalogue.mechanisms.iter();
         let mut same = all.filter(|o| o.at.file == m.at.file && o.event == m.event);
+        // One drug may fail where several together act, and the other way round.
+        let alike = |o: &Mechanism| match o.relation {
+            Together::Any => given.len() == 1 || counter.relation == Together::Any,
+            relation => relation == counter.relation && given.len() == o.drugs.len(),
+        };
+        let supported = |o: &Mechanism| {
+            let mut items = o.evidence.iter();
+            items.any(|e| e.direction == super::Direction::Supports)
+        };
         let by = |o: &Mechanism| {
             !given.is_empty()
+                && alike(o)
+                && supported(o)
                 && o.effect.direction == super::Outcome::Resistance
                 && o.context.iter().any(|c| m.context.contains(c))
                 && given.iter().all(|d| o.drugs.contains(d))

@@ -59,6 +59,8 @@ words! {
         ImmuneEvasion,
         /// Protection from outside the tumour cell.
         Microenvironment,
+        /// Nobody has said: imported evidence only.
+        Unclassified,
     }
 }
 
@@ -95,6 +97,7 @@ impl MechanismClass {
             Self::LineagePhenotype => "change of cell type or state",
             Self::ImmuneEvasion => "escape from the immune system",
             Self::Microenvironment => "protection by the surroundings",
+            Self::Unclassified => "how it resists nobody has said",
         }
     }
 }
@@ -357,8 +360,12 @@ pub struct EvidenceItem {
     pub pmid: Option<u32>,
     /// Meeting abstract without a PubMed id.
     pub doi: Option<String>,
+    /// Meeting abstract without PubMed id and DOI, in words.
+    pub meeting: Option<String>,
     /// Number of the item in CIViC.
     pub civic: Option<u32>,
+    /// Stars that CIViC gives it, 1 to 5.
+    pub rating: Option<u8>,
     /// Disease it was seen in, if not that of the mechanism.
     pub context: Option<Vec<String>>,
 }
@@ -384,6 +391,8 @@ pub struct Counter {
     pub civic: Vec<u32>,
     /// Event that the evidence speaks of, where it is not that of the mechanism.
     pub covers: Option<String>,
+    /// Diseases it was seen in, by code, where that is not the one of the mechanism.
+    pub context: Option<Vec<String>>,
     /// Mechanisms that this counter selects.
     #[serde(default)]
     pub next: Vec<String>,

@@ -42,7 +42,8 @@ impl Catalogue {
         let told = m.drugs.iter().filter_map(|own| self.drugs.rung(drug, own));
         told.min().or_else(|| {
             let counters = m.counters.iter().any(|c| c.drugs.iter().any(|d| d == drug));
-            let beside = !m.class.is_on_target() && !counters;
+            let classed = m.class != MechanismClass::Unclassified;
+            let beside = !m.class.is_on_target() && classed && !counters;
             let shared = m.drugs.iter().any(|own| self.drugs.share_target(drug, own));
             (beside && shared).then_some(DrugRung::SameTarget)
         })

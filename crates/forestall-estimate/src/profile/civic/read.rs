@@ -20,6 +20,14 @@ const COLUMNS: [&str; 13] = [
     "evidence_status",
     "evidence_id",
 ];
+/// Columns that are used where they are there.
+const OPTIONAL: [&str; 5] = [
+    "rating",
+    "is_flagged",
+    "variant_origin",
+    "asco_abstract_id",
+    "last_review_date",
+];
 /// Refusals before the reader gives up.
 const MOST: usize = 20;
 
@@ -46,8 +54,18 @@ pub struct CivicEvidence {
     pub significance: String,
     /// PubMed id, if the source is in PubMed: ids of meeting abstracts look alike and are none.
     pub pmid: Option<u32>,
+    /// Meeting abstract that it rests on, if its source is none of PubMed: `ASCO abstract 9005`.
+    pub meeting: Option<String>,
     /// Whether the item is accepted.
     pub accepted: bool,
+    /// Whether a curator has flagged it.
+    pub flagged: bool,
+    /// Stars, 1 to 5.
+    pub rating: Option<u8>,
+    /// Whether the variant is inherited.
+    pub germline: bool,
+    /// Day of the last review, `2023-01-09`.
+    pub reviewed: Option<String>,
 }
 
 impl CivicEvidence {
@@ -131,6 +149,7 @@ pub fn read_civic(
             None => missing.push(column),
         }
     }
+    let optional = OPTIONAL.map(|column| header.iter().position(|h| *h == column));
     if !missing.is_empty() {
         let message = format!("no column {}", missing.join(", "));
         let at = Location::of_span(file, text, 0, header.join("\t").len());
@@ -145,7 +164,7 @@ pub fn read_civic(
         if line.trim().is_empty() {
             continue;
         }
-        match item(line, header.len(), &places, comma_names) {
+        match item(line, header.len(), (&places, &optional), comma_names) {
             Ok(item) => all.push(item),
             Err((problem, cell)) => {
                 let start = line.as_ptr() as usize - text.as_ptr() as usize;
@@ -170,7 +189,7 @@ pub fn read_civic(
 fn item<'a>(
     line: &'a str,
     width: usize,
-    places: &[usize; COLUMNS.len()],
+    (places, optional_places): (&[usize; COLUMNS.len()], &[Option<usize>; OPTIONAL.len()]),
     comma_names: &[&str],
 ) -> Result<CivicEvidence, (String, Option<&'a str>)> {
     let cells: Vec<&str> = line.split('\t').collect();
@@ -188,6 +207,7 @@ fn item<'a>(
         )
     };
     let optional = |k: usize| (!cell(k).is_empty()).then(|| cell(k).to_owned());
+    let more = |k: usize| optional_places[k].map_or("", |at| cells[at].trim());
     let direction = match cell(6) {
         "Supports" => Some(Direction::Supports),
         "Does Not Support" => Some(Direction::Against),
@@ -206,6 +226,22 @@ fn item<'a>(
         "PubMed" => Some(cell(9).parse().map_err(|_| wrong(9))?),
         _ => None,
     };
+    let rating = match more(0) {
+        "" => None,
+        text => {
+            let stars = text.parse().ok().filter(|stars| (1..=5).contains(stars));
+            Some(stars.ok_or_else(|| {
+                let at = optional_places[0].map(|at| cells[at]);
+                (format!("\"{text}\" is no rating from 1 to 5"), at)
+            })?)
+        }
+    };
+    let meeting = (pmid.is_none() && !cell(10).is_empty()).then(|| {
+        let number = if more(3).is_empty() { cell(9) } else { more(3) };
+        format!("{} abstract {number}", cell(10))
+    });
+    let day = more(4).split(' ').next().unwrap_or_default();
+    let is_day = day.len() == 10 && day.chars().all(|c| c.is_ascii_digit() || c == '-');
     Ok(CivicEvidence {
         id: cell(12).parse().map_err(|_| wrong(12))?,
         profile: cell(0).trim().to_owned(),
@@ -220,6 +256,11 @@ fn item<'a>(
         level,
         significance: cell(8).to_owned(),
         pmid,
+        meeting,
         accepted: cell(11) == "accepted",
+        flagged: more(1) == "true",
+        rating,
+        germline: more(2).contains("Germline"),
+        reviewed: is_day.then(|| day.to_owned()),
     })
 }

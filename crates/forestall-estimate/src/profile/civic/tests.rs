@@ -5,7 +5,7 @@ use super::*;
 use crate::profile::catalogue::{Catalogue, Direction, Level, Together, lint};
 
 /// CIViC's evidence of 29 May 2026, where the public data are there.
-fn civic() -> Option<Vec<CivicEvidence>> {
+pub(super) fn civic() -> Option<Vec<CivicEvidence>> {
     let own = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
     let folder =
         std::env::var_os("FORESTALL_DATA").map_or_else(|| PathBuf::from(own), PathBuf::from);
@@ -112,6 +112,43 @@ fn the_catalogue_says_what_civic_says() {
         .filter(|e| e.direction == Direction::Supports)
         .filter_map(|e| e.civic);
     assert!(supporting.into_iter().all(|id| !against.contains(&id)));
+}
+
+/// How many of the profiles that CIViC calls resistant at level A to C have a counter in the catalogue, by the numbers of its items.
+#[test]
+fn counters_of_resistant_profiles() {
+    let Some(all) = civic() else { return };
+    let catalogue = Catalogue::embedded().unwrap_or_else(|e| panic!("{e}"));
+    let countered = |id: u32| {
+        let mut all = catalogue
+            .mechanisms
+            .iter()
+            .filter(|m| !m.counters.is_empty());
+        all.any(|m| {
+            let mut items = m.evidence.iter();
+            items.any(|e| e.civic == Some(id) && e.direction == Direction::Supports)
+        })
+    };
+    let resistant = all
+        .iter()
+        .filter(|e| e.supports_resistance() && e.level <= Level::C);
+    let (mut profiles, mut with) = (BTreeSet::new(), BTreeSet::new());
+    for e in resistant {
+        profiles.insert(&e.profile);
+        if countered(e.id) {
+            with.insert(&e.profile);
+        }
+    }
+    assert_eq!((with.len(), profiles.len()), (211, 254));
+    let mut classes = std::collections::BTreeMap::new();
+    for m in &catalogue.mechanisms {
+        *classes.entry(m.class).or_insert(0) += 1;
+    }
+    assert!(
+        classes.len() == 16 && classes.values().all(|&n| n >= 8),
+        "{classes:?}"
+    );
+    assert!(catalogue.mechanisms.len() > 300);
 }
 
 #[test]

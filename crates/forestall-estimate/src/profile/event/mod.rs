@@ -79,6 +79,8 @@ pub enum Alteration {
     Isoform(Box<str>, Box<str>),
     /// A change in a domain: `ERBB2 domain(kinase, mut)`.
     Domain(Box<str>, Box<str>, ExonKind),
+    /// A change of the gene that is not this one: `BRAF other(V600)`.
+    Other(Box<str>, Box<Alteration>),
     /// A fusion, `None` for any partner, perhaps of known exons: `fusion(EML4, ALK, e6::e20)`.
     Fusion(Option<Box<str>>, Option<Box<str>>, Option<(u16, u16)>),
     /// A change of the coding DNA: `JAK2 c(1641+1dup)`.
@@ -119,6 +121,7 @@ impl Alteration {
             | Self::Phospho(gene, _)
             | Self::Isoform(gene, _)
             | Self::Domain(gene, ..)
+            | Self::Other(gene, _)
             | Self::Coding(gene, _)
             | Self::Polymorphism(gene, _)
             | Self::Allele(gene, _)

@@ -180,6 +180,16 @@ impl<'a> Parser<'a> {
             self.need(')')?;
             return Ok(Alteration::Domain(gene, name, kind));
         }
+        if self.opens("other") {
+            self.depth += 1;
+            if self.depth > DEEPEST {
+                return Err(self.refuse("fewer levels of parentheses"));
+            }
+            let not = self.of_gene(&gene)?;
+            self.depth -= 1;
+            self.need(')')?;
+            return Ok(Alteration::Other(gene, Box::new(not)));
+        }
         if self.opens("rs") {
             let text = self.inside()?;
             let number = text

@@ -83,6 +83,12 @@ impl Display for Alteration {
             Self::Phospho(gene, site) => write!(f, "{gene} phospho({site})"),
             Self::Isoform(gene, name) => write!(f, "{gene} isoform({name})"),
             Self::Domain(gene, name, kind) => write!(f, "{gene} domain({name}, {})", kind.word()),
+            Self::Other(gene, not) => {
+                // The gene is said once.
+                let inner = not.to_string();
+                let inner = inner.strip_prefix(&**gene).unwrap_or(&inner).trim_start();
+                write!(f, "{gene} other({inner})")
+            }
             Self::Fusion(first, second, exons) => {
                 let name = |gene: &Option<Box<str>>| gene.as_deref().unwrap_or("*").to_owned();
                 write!(f, "fusion({}, {}", name(first), name(second))?;

@@ -55,6 +55,10 @@ words! {
         Mutated = "mut",
         /// Loss of function: by truncation, splice site, deep deletion, or a variant known to do so.
         LossOfFunction = "lof",
+        /// Cut short: a stop, or the frame lost.
+        Truncated = "trunc",
+        /// The frame lost.
+        Frameshift = "fs",
         /// Gain of function.
         GainOfFunction = "gof",
         /// Covered and unaltered.

@@ -307,11 +307,18 @@ fn measured(alteration: &Alteration) -> (Measurement, &'static str, &'static str
         Alteration::Protein(..)
         | Alteration::Exon { .. }
         | Alteration::Domain(..)
+        | Alteration::Other(..)
         | Alteration::Coding(..) => (Mutations, "mutation", "sequencing of DNA"),
         Alteration::Reversion(_) => (Mutations, "mutation", "sequencing of DNA after therapy"),
         Alteration::Fusion(..) => (Fusions, "fusion", "sequencing of RNA, or a fusion assay"),
         Alteration::Polymorphism(..) | Alteration::Allele(..) => {
             (Germline, "germline", "sequencing of blood cells")
+        }
+        Alteration::Words(_, words) if words.contains("polymorphism") => {
+            (Germline, "germline", "sequencing of blood cells")
+        }
+        Alteration::Words(_, words) if words.ends_with("mutation") => {
+            (Mutations, "mutation", "sequencing of DNA")
         }
         Alteration::Phospho(..) | Alteration::Words(..) => {
             (Protein, "protein", "staining of tissue, or proteomics")

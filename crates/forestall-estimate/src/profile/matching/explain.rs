@@ -4,11 +4,11 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::answer::{Sample, Seen};
+use super::conflicts::conflicts;
 use super::facts::{ByGene, Changes, Fact, symbols};
 use super::ladder::Rung;
-use super::output::{
-    Conflict, CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable,
-};
+use super::output::{CounterOption, EvidenceFor, Explanation, FoundMechanism, NotAssessable};
+use super::tiers::AmpTier;
 use crate::profile::catalogue::{
     Catalogue, Direction, DiseaseRung, DrugRung, EvidenceItem, Level, Mechanism, Together,
 };
@@ -88,7 +88,13 @@ pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) ->
             let mut answers = Sample::of(profile, catalogue, genes);
             match (asked.mechanism.event.truth(&mut answers), answers.rung) {
                 (Truth::Present, Some(rung)) => {
-                    let found = found(asked, catalogue, &sample.name, answers.seen, rung);
+                    let found = found(asked, catalogue, question, &sample.name, answers.seen, rung);
+                    if found.supports.is_empty() && !found.against.is_empty() {
+                        if asked.disease != DiseaseRung::Other {
+                            all.explanation.refuted.push(found);
+                        }
+                        continue;
+                    }
                     if asked.disease == DiseaseRung::Other {
                         all.explanation.elsewhere.push(found);
                         continue;
@@ -109,6 +115,7 @@ pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) ->
     let mut explanation = all.explanation;
     explanation.mechanisms.sort_by(closest_first);
     explanation.elsewhere.sort_by(closest_first);
+    explanation.refuted.sort_by(closest_first);
     explanation.not_assessable = all
         .open
         .into_iter()
@@ -253,6 +260,7 @@ fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &Question) -> Op
 fn found(
     asked: &Asked<'_>,
     catalogue: &Catalogue,
+    question: &Question,
     sample: &str,
     seen: Vec<Seen>,
     rung: Rung,
@@ -277,7 +285,16 @@ fn found(
     };
     let (supports, against) = (side(Direction::Supports), side(Direction::Against));
     let strongest = supports.iter().map(|e| e.level).min();
-    let doubts = usize::from(!against.is_empty()) + usize::from(asked.drug == DrugRung::SameTarget);
+    let disease = question.disease.as_deref();
+    let rung_of = |context: &Option<Vec<String>>| match context {
+        Some(codes) => catalogue.diseases.rung(disease, codes),
+        None => asked.disease,
+    };
+    // What was seen in another tumour type is shown, but is no doubt about this one.
+    let doubted = against
+        .iter()
+        .any(|e| e.context.is_none() || rung_of(&e.context) != DiseaseRung::Other);
+    let doubts = usize::from(doubted) + usize::from(asked.drug == DrugRung::SameTarget);
     let level = (0..doubts).fold(strongest, |level, _| level.map(Level::lowered));
     let pmids: BTreeSet<u32> = supports.iter().filter_map(|e| e.pmid).collect();
     let vafs = seen.iter().filter_map(|s| s.fraction);
@@ -294,6 +311,9 @@ fn found(
         drugs: asked.drugs.clone(),
         setting: m.setting,
         level,
+        tier_amp: (asked.drug != DrugRung::SameTarget)
+            .then(|| AmpTier::of(level, asked.disease))
+            .flatten(),
         direction: m.effect.direction,
         pmids: pmids.into_iter().collect(),
         matched_by: rung,
@@ -303,31 +323,8 @@ fn found(
         source: m.source.clone(),
         supports,
         against,
-        counters: m.counters.iter().map(|c| CounterOption::of(c, m)).collect(),
-    }
-}
-
-/// Drugs on which a mechanism has evidence both for and against it.
-fn conflicts(found: &FoundMechanism, all: &mut Vec<Conflict>) {
-    let drugs: BTreeSet<&str> = found.against.iter().map(|e| e.drug.as_str()).collect();
-    for drug in drugs {
-        let of = |side: &[EvidenceFor]| -> Vec<u32> {
-            let own = side
-                .iter()
-                .filter(|e| e.drug == drug)
-                .filter_map(|e| e.pmid);
-            own.collect::<BTreeSet<u32>>().into_iter().collect()
-        };
-        let supports = of(&found.supports);
-        if !supports.is_empty() {
-            all.push(Conflict {
-                sample: found.sample.clone(),
-                id: found.id.clone(),
-                event: found.event.clone(),
-                drug: drug.to_owned(),
-                supports,
-                against: of(&found.against),
-            });
-        }
+        counters: (m.counters.iter())
+            .map(|c| CounterOption::of(c, m).ranked(rung_of(&c.context)))
+            .collect(),
     }
 }

@@ -73,6 +73,17 @@ pub(super) fn matched(atom: &Atom, fact: &Fact<'_>, gene: Option<&Gene>) -> Matc
             yes(inside && of_kind(fact, *kind), Rung::Domain)
         }
         Alteration::State(_, state) => gene_state(*state, fact),
+        Alteration::Other(_, not) => {
+            let not = Atom {
+                alteration: (**not).clone(),
+                filters: Vec::new(),
+            };
+            match matched(&not, fact, gene) {
+                Matched::No => yes(fact.alters(), Rung::Gene),
+                Matched::Yes(_) => Matched::No,
+                unclear @ Matched::Unclear(_) => unclear,
+            }
+        }
         Alteration::Isoform(_, name) | Alteration::Allele(_, name) => category(fact, &[name]),
         Alteration::Words(_, words) => category(fact, &[words]),
         Alteration::Phospho(_, site) => category(fact, &[&format!("{site} phosphorylation")]),
@@ -211,6 +222,15 @@ fn gene_state(state: EventState, fact: &Fact<'_>) -> Matched {
                 return Matched::Yes(Rung::GeneEffect);
             }
             fact.unclear_effect()
+        }
+        EventState::Truncated | EventState::Frameshift => {
+            use Consequence::{Frameshift, Nonsense};
+            let shifted = fact.change.map(ProteinChange::kind) == Some(ChangeKind::Frameshift)
+                || fact.consequence == Some(Frameshift);
+            let stopped = fact.change.map(ProteinChange::kind) == Some(ChangeKind::Stop)
+                || fact.consequence == Some(Nonsense);
+            let found = shifted || (stopped && state == EventState::Truncated);
+            yes(found, Rung::GeneEffect)
         }
         EventState::GainOfFunction => {
             if says(&["gain of function"]) {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::ladder::Rung;
+use super::tiers::{AmpTier, Escat};
 use crate::profile::catalogue::{
     Counter, DiseaseRung, DrugRung, EvidenceItem, EvidenceKind, Layer, Level, Mechanism,
     MechanismClass, Outcome, Setting, Strategy, Together,
@@ -17,6 +18,8 @@ pub struct Explanation {
     pub elsewhere: Vec<FoundMechanism>,
     /// Mechanisms that this assay could not have shown.
     pub not_assessable: Vec<NotAssessable>,
+    /// What the profile shows and all evidence says does not resist: no finding of resistance.
+    pub refuted: Vec<FoundMechanism>,
     /// Evidence that contradicts other evidence.
     pub conflicts: Vec<Conflict>,
 }
@@ -50,6 +53,8 @@ pub struct FoundMechanism {
     /// Level of the strongest evidence for it; one lower where there is evidence against it, and one lower where it is on another drug
     /// of the same target.
     pub level: Option<Level>,
+    /// Tier of AMP/ASCO/CAP; `None` where level and disease do not say.
+    pub tier_amp: Option<AmpTier>,
     /// What it does to the drug's effect.
     pub direction: Outcome,
     /// Publications for it.
@@ -73,7 +78,7 @@ pub struct FoundMechanism {
 }
 
 /// One piece of evidence.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EvidenceFor {
     /// Drug.
     pub drug: String,
@@ -83,8 +88,14 @@ pub struct EvidenceFor {
     pub kind: EvidenceKind,
     /// Publication.
     pub pmid: Option<u32>,
+    /// Meeting abstract without PubMed id, in words.
+    pub meeting: Option<String>,
     /// Number of the item in CIViC.
     pub civic: Option<u32>,
+    /// Stars that CIViC gives it, 1 to 5.
+    pub rating: Option<u8>,
+    /// Codes of the diseases it was seen in, where they are not those of the mechanism.
+    pub context: Option<Vec<String>>,
 }
 
 impl EvidenceFor {
@@ -96,7 +107,10 @@ impl EvidenceFor {
             level: item.level,
             kind: item.kind,
             pmid: item.pmid,
+            meeting: item.meeting.clone().or_else(|| item.doi.clone()),
             civic: item.civic,
+            rating: item.rating,
+            context: item.context.clone(),
         }
     }
 }
@@ -116,11 +130,24 @@ pub struct CounterOption {
     pub pmids: Vec<u32>,
     /// Event that the evidence speaks of.
     pub covers: String,
+    /// Codes of the diseases it was seen in, where they are not those of the mechanism.
+    pub context: Option<Vec<String>>,
+    /// Tier of AMP/ASCO/CAP; `None` where level and disease do not say.
+    pub tier_amp: Option<AmpTier>,
+    /// Tier of ESCAT; `None` where level and disease do not say.
+    pub escat: Option<Escat>,
     /// Mechanisms that it selects next.
     pub next: Vec<String>,
 }
 
 impl CounterOption {
+    /// With its tiers, for a patient whose disease meets that of the evidence so.
+    pub(super) fn ranked(mut self, disease: DiseaseRung) -> Self {
+        self.tier_amp = AmpTier::of(Some(self.level), disease);
+        self.escat = Escat::of(self.level, disease);
+        self
+    }
+
     /// What a counter of a mechanism says.
     #[must_use]
     pub fn of(counter: &Counter, mechanism: &Mechanism) -> Self {
@@ -132,6 +159,9 @@ impl CounterOption {
             level: counter.level,
             pmids: counter.pmid.clone(),
             covers: covers.unwrap_or_else(|| mechanism.event.to_string()),
+            context: counter.context.clone(),
+            tier_amp: None,
+            escat: None,
             next: counter.next.clone(),
         }
     }
@@ -165,4 +195,33 @@ pub struct Conflict {
     pub supports: Vec<u32>,
     /// Publications against it.
     pub against: Vec<u32>,
+    /// Evidence for resistance.
+    pub supporting: Vec<EvidenceFor>,
+    /// Evidence against it.
+    pub opposing: Vec<EvidenceFor>,
+    /// What may explain it.
+    pub explained_by: Vec<Explained>,
+}
+
+/// What may explain why evidence contradicts other evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Explained {
+    /// The evidence against it is of other tumour types.
+    OtherTumourType,
+    /// One side is of patients, the other of cells or animals.
+    PatientsAgainstLaboratory,
+}
+
+impl Explained {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::OtherTumourType => "the evidence against it is of other tumour types",
+            Self::PatientsAgainstLaboratory => {
+                "one side is of patients, the other of cells or animals"
+            }
+        }
+    }
 }

@@ -167,6 +167,9 @@ fn the_ladder_prints_its_rung() {
         ("RB1 loss", "RB1", "R552*", Nonsense, Rung::GeneEffect),
         ("RB1 lof", "RB1", "E137fs", Frameshift, Rung::GeneEffect),
         ("KRAS mut", "KRAS", "A146T", Missense, Rung::Gene),
+        ("KRAS other(G12)", "KRAS", "A146T", Missense, Rung::Gene),
+        ("RB1 trunc", "RB1", "R552*", Nonsense, Rung::GeneEffect),
+        ("RB1 fs", "RB1", "E137fs", Frameshift, Rung::GeneEffect),
     ] {
         assert_eq!(
             rung(event, gene, protein, consequence),
@@ -192,6 +195,9 @@ fn what_must_not_match_does_not() {
         ),
         ("KRAS G12", "KRAS", "A146T", Missense),
         ("KRAS G12", "KRAS", "G12=", Silent),
+        ("KRAS other(G12)", "KRAS", "G12D", Missense),
+        ("KRAS other(G12)", "KRAS", "A146=", Silent),
+        ("RB1 fs", "RB1", "R552*", Consequence::Nonsense),
         ("KRAS mut", "KRAS", "G12=", Silent),
         ("EGFR domain(kinase, mut)", "EGFR", "A289V", Missense),
         ("EGFR T790M", "EGFR", "T790T", Silent),

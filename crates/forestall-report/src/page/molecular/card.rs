@@ -92,6 +92,7 @@ fn counter(row: &CounterRow, profile: &MolecularSection) -> Markup {
             (badge(&row.level)) " "
             @if !row.strategy.is_empty() { (capital(&row.strategy)) ": " }
             strong { (row.name()) }
+            @if !row.tier.is_empty() { ", " (row.tier) }
             @if let Some(other) = resisted { " " span.flag { "resisted here by " (other.event) } }
             @if !row.next.is_empty() {
                 span.next { span aria-hidden="true" { "→ " } "selects next: " (listed(&row.next)) }

@@ -71,10 +71,14 @@ pub(super) fn badge(level: &str) -> Markup {
 /// The explanation of badges and tiers.
 pub(super) fn legend(profile: &MolecularSection) -> Markup {
     let tier = |escat: bool| {
-        let mut tiers = profile
-            .mechanisms
-            .iter()
-            .filter_map(|card| card.tier.as_deref());
+        let cards = profile.mechanisms.iter();
+        let counters = cards.clone().flat_map(|card| &card.counters);
+        let counters = counters
+            .map(|row| row.tier.as_str())
+            .filter(|t| !t.is_empty());
+        let mut tiers = cards
+            .filter_map(|card| card.tier.as_deref())
+            .chain(counters);
         tiers.any(|tier| tier.contains("ESCAT") == escat)
     };
     html! {
@@ -86,11 +90,13 @@ pub(super) fn legend(profile: &MolecularSection) -> Markup {
                 }
             }
             @if tier(false) {
-                p { strong { "Tiers" } " of AMP/ASCO/CAP (" (papers(&[27_993_330])) ")." }
+                p { strong { "Tiers" } " of AMP/ASCO/CAP (" (papers(&[27_993_330])) "), from level and tumour type: A is I-A and B is I-B for this tumour type, \
+                    both are II-C for another; C and D are II-D." }
                 (tiers(&TIERS))
             }
             @if tier(true) {
-                p { strong { "Tiers" } " of ESCAT (" (papers(&[30_137_196])) ")." }
+                p { strong { "Tiers" } " of ESCAT (" (papers(&[30_137_196])) ") for counters: I for level A of this tumour type, III-A for A and B of another, IV-A \
+                    for D; where the kind of trial would decide, none is given." }
                 (tiers(&ESCAT))
             }
         }

@@ -8,7 +8,8 @@ use clap::{Args, Subcommand};
 #[command(after_help = "Examples:
   forestall catalogue list --gene EGFR
   forestall catalogue show egfr-t790m
-  forestall catalogue lint own.toml")]
+  forestall catalogue lint own.toml
+  forestall catalogue import civic civic_evidence.tsv --out my-catalogue")]
 pub(crate) struct CatalogueArguments {
     #[command(subcommand)]
     pub action: Action,
@@ -22,6 +23,55 @@ pub(crate) enum Action {
     Show(ShowArguments),
     /// Check catalogue files of your own: names, evidence, counters, numbers.
     Lint(LintArguments),
+    /// Turn evidence of others into catalogue files of your own.
+    Import(ImportArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  forestall catalogue import civic civic_evidence.tsv
+  forestall profile tumour.txt --disease NSCLC --catalogue my-catalogue")]
+pub(crate) struct ImportArguments {
+    #[command(subcommand)]
+    pub source: ImportSource,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportSource {
+    /// Evidence summaries of CIViC, in the tab-separated form of its releases. "Does not support" never becomes support.
+    Civic(CivicArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  forestall catalogue import civic civic_evidence.tsv --out my-catalogue
+  forestall catalogue import civic civic_evidence.tsv --min-rating 3 --json
+  forestall profile tumour.txt --disease NSCLC --drug gefitinib --catalogue my-catalogue")]
+pub(crate) struct CivicArguments {
+    /// Evidence summaries (TSV).
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Folder to write.
+    #[arg(long, default_value = "my-catalogue", value_name = "DIR")]
+    pub out: PathBuf,
+    /// Fewest stars of an item, 1 to 5.
+    #[arg(long, default_value_t = 0, value_name = "STARS", value_parser = clap::value_parser!(u8).range(0..=5))]
+    pub min_rating: u8,
+    /// Take items that no editor has accepted yet, too.
+    #[arg(long)]
+    pub submitted: bool,
+    /// Take items that a curator has flagged, too.
+    #[arg(long)]
+    pub flagged: bool,
+    /// Take items that the built-in catalogue holds already, too.
+    #[arg(long)]
+    pub all: bool,
+    /// Replace a folder that is already there.
+    #[arg(long)]
+    pub force: bool,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Files of one's own beside the catalogue of the program.

@@ -1,6 +1,7 @@
 //! `catalogue`: what is known of resistance, listed, shown, checked.
 
 mod arguments;
+mod import;
 mod lint;
 mod list;
 mod own;
@@ -19,5 +20,6 @@ pub(crate) fn run(arguments: &CatalogueArguments) -> Outcome {
         Action::List(a) => list::run(a),
         Action::Show(a) => show::run(a),
         Action::Lint(a) => lint::run(a),
+        Action::Import(a) => import::run(a),
     }
 }

@@ -56,7 +56,9 @@ impl Page<'_> {
                     drug: c.drug.clone(),
                     for_: c.supports.clone(),
                     against: c.against.clone(),
-                    why: String::new(),
+                    why: (c.explained_by.iter().map(|e| e.words()))
+                        .collect::<Vec<_>>()
+                        .join("; "),
                 })
                 .collect(),
             clones: self.clone_figure(),
@@ -192,6 +194,7 @@ fn card(m: &FoundMechanism) -> MechanismCard {
         setting: word(&m.setting),
         level: m.level.map_or_else(String::new, letter),
         level_note: (!doubts.is_empty()).then(|| doubts.join("; ")),
+        tier: m.tier_amp.map(|t| format!("AMP/ASCO/CAP {}", t.name())),
         matched_by: word(&m.matched_by),
         note: m.note.clone(),
         supports: m.supports.iter().map(evidence).collect(),
@@ -207,7 +210,11 @@ fn evidence(e: &EvidenceFor) -> EvidenceRow {
         level: letter(e.level),
         kind: word(&e.kind),
         pmids: e.pmid.into_iter().collect(),
-        ..EvidenceRow::default()
+        context: [e.meeting.clone(), e.context.as_ref().map(|c| c.join(", "))]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
@@ -223,6 +230,9 @@ fn counters(c: &CounterOption) -> Vec<CounterRow> {
         level: letter(c.level),
         pmids: c.pmids.clone(),
         next: c.next.clone(),
+        tier: c
+            .escat
+            .map_or_else(String::new, |t| format!("ESCAT {}", t.name())),
     };
     ways.into_iter().map(row).collect()
 }

@@ -67,13 +67,29 @@ pub(super) fn people(s: &ProfileSummary) -> Outcome {
             ))?;
         }
     }
-    for conflict in &s.explanation.conflicts {
+    for m in &s.explanation.refuted {
+        let items: Vec<String> = m.against.iter().map(evidence_words).collect();
         print::line(&format!(
-            "\ncontradiction on {} and {}: for resistance {}; against {}",
+            "\n{}: all evidence is against {} {}: {}",
+            m.found.join(" + "),
+            does(m.direction),
+            m.drugs.join(", "),
+            items.join("; ")
+        ))?;
+    }
+    for conflict in &s.explanation.conflicts {
+        let side = |all: &[EvidenceFor]| {
+            let items: Vec<String> = all.iter().map(evidence_words).collect();
+            items.join("; ")
+        };
+        let why = conflict.explained_by.iter().map(|e| e.words());
+        let why: String = why.map(|words| format!(" ({words})")).collect();
+        print::line(&format!(
+            "\ncontradiction on {} and {}{why}: for resistance {}; against {}",
             conflict.event,
             conflict.drug,
-            pmids(&conflict.supports),
-            pmids(&conflict.against)
+            side(&conflict.supporting),
+            side(&conflict.opposing)
         ))?;
     }
     let open = &s.explanation.not_assessable;
@@ -169,18 +185,29 @@ pub(crate) fn does(direction: DrugOutcome) -> &'static str {
 }
 
 fn level(m: &FoundMechanism) -> String {
+    let tier = m
+        .tier_amp
+        .map_or_else(String::new, |t| format!(", AMP/ASCO/CAP {}", t.name()));
     m.level.map_or_else(
         || "no evidence on this drug".to_owned(),
-        |l| format!("level {l:?}"),
+        |l| format!("level {l:?}{tier}"),
     )
 }
 
 /// A piece of evidence in words.
 pub(crate) fn evidence_words(e: &EvidenceFor) -> String {
+    let meeting = e.meeting.as_deref().unwrap_or("abstract");
     let source = e
         .pmid
-        .map_or_else(|| "abstract".to_owned(), |p| format!("PMID {p}"));
-    format!("{} {:?} {} {source}", e.drug, e.level, word(&e.kind))
+        .map_or_else(|| meeting.to_owned(), |p| format!("PMID {p}"));
+    let context = e.context.as_ref();
+    let context = context.map_or_else(String::new, |codes| format!(" in {}", codes.join(", ")));
+    format!(
+        "{} {:?} {}{context} {source}",
+        e.drug,
+        e.level,
+        word(&e.kind)
+    )
 }
 
 /// A counter in words.
@@ -200,8 +227,15 @@ pub(crate) fn option_words(c: &CounterOption) -> String {
     } else {
         format!(" {}", c.drugs.join(between))
     };
+    let context = c.context.as_ref();
+    let context = context.map_or_else(String::new, |codes| {
+        format!(", seen in {}", codes.join(", "))
+    });
+    let escat = c
+        .escat
+        .map_or_else(String::new, |t| format!(", ESCAT {}", t.name()));
     format!(
-        "counter: {}{drugs} (level {:?}, {}){next}",
+        "counter: {}{drugs} (level {:?}{escat}{context}, {}){next}",
         word(&c.strategy),
         c.level,
         pmids(&c.pmids)

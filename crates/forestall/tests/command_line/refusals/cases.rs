@@ -29,6 +29,23 @@ pub const CASES: &[(&str, &str)] = &[
         "catalogue-own-wrong",
         "catalogue list --catalogue own-wrong.toml",
     ),
+    (
+        "catalogue-import-missing",
+        "catalogue import civic missing.tsv",
+    ),
+    ("catalogue-import-columns", "catalogue import civic psa.csv"),
+    (
+        "catalogue-import-nothing",
+        "catalogue import civic civic.tsv --min-rating 4",
+    ),
+    (
+        "catalogue-import-stars",
+        "catalogue import civic civic.tsv --min-rating 6",
+    ),
+    (
+        "catalogue-import-over",
+        "catalogue import civic civic.tsv --out folder",
+    ),
     // Model files.
     ("model-missing", "check missing.toml"),
     ("model-folder", "check folder"),

@@ -19,6 +19,14 @@ pub fn inputs() -> Bench {
         .write("folder/notes.txt", "nothing here")
         .write("empty.toml", "")
         .write(
+            "civic.tsv",
+            include_str!("../../../../../recipes/50-civic-import/evidence.tsv")
+                .lines()
+                .take(3)
+                .collect::<Vec<_>>()
+                .join("\n"),
+        )
+        .write(
             "own-wrong.toml",
             OWN.replace("[\"osimertinib\"]", "[\"osimertinb\"]")
                 .replace("doi = \"10.1000/made-up\"\n", ""),

@@ -10,14 +10,15 @@ impl Lint<'_> {
             self.says("K0101", m, "no evidence", "add an item with a PubMed id");
         }
         for item in &m.evidence {
-            match (item.pmid, &item.doi) {
+            let abstract_of = item.doi.as_ref().or(item.meeting.as_ref());
+            match (item.pmid, abstract_of) {
                 (Some(pmid), _) => self.publication(m, pmid),
                 (None, Some(_)) => {}
                 (None, None) => self.says(
                     "K0101",
                     m,
                     &format!("an item on {} has no publication", item.drug),
-                    "add pmid, or doi for a meeting abstract",
+                    "add pmid, or doi or meeting for an abstract",
                 ),
             }
             if let Some(eid) = item.civic {

@@ -1,0 +1,54 @@
+//! Evidence that contradicts other evidence, and what may explain it.
+
+use std::collections::BTreeSet;
+
+use super::output::{Conflict, EvidenceFor, Explained, FoundMechanism};
+use crate::profile::catalogue::EvidenceKind;
+
+/// Drugs on which a mechanism has evidence both for and against it.
+pub(super) fn conflicts(found: &FoundMechanism, all: &mut Vec<Conflict>) {
+    let drugs: BTreeSet<&str> = found.against.iter().map(|e| e.drug.as_str()).collect();
+    for drug in drugs {
+        let of = |side: &[EvidenceFor]| -> Vec<EvidenceFor> {
+            side.iter().filter(|e| e.drug == drug).cloned().collect()
+        };
+        let pmids = |side: &[EvidenceFor]| -> Vec<u32> {
+            let own = side.iter().filter_map(|e| e.pmid);
+            own.collect::<BTreeSet<u32>>().into_iter().collect()
+        };
+        let (supporting, opposing) = (of(&found.supports), of(&found.against));
+        if !supporting.is_empty() {
+            all.push(Conflict {
+                sample: found.sample.clone(),
+                id: found.id.clone(),
+                event: found.event.clone(),
+                drug: drug.to_owned(),
+                supports: pmids(&supporting),
+                against: pmids(&opposing),
+                explained_by: explained(&supporting, &opposing),
+                supporting,
+                opposing,
+            });
+        }
+    }
+}
+
+/// What may explain that two sides differ.
+fn explained(supporting: &[EvidenceFor], opposing: &[EvidenceFor]) -> Vec<Explained> {
+    use EvidenceKind::{Case, Clinical, InVitro, InVivo};
+    let all = |side: &[EvidenceFor], kinds: [EvidenceKind; 2]| {
+        side.iter().all(|e| kinds.contains(&e.kind))
+    };
+    let (patients, laboratory) = ([Clinical, Case], [InVivo, InVitro]);
+    let differ = (all(supporting, patients) && all(opposing, laboratory))
+        || (all(supporting, laboratory) && all(opposing, patients));
+    let elsewhere = opposing.iter().all(|e| e.context.is_some());
+    let reasons = [
+        (elsewhere, Explained::OtherTumourType),
+        (differ, Explained::PatientsAgainstLaboratory),
+    ];
+    reasons
+        .into_iter()
+        .filter_map(|(holds, reason)| holds.then_some(reason))
+        .collect()
+}
