@@ -1,5 +1,6 @@
 //! The catalogue of resistance: mechanisms with their evidence and counters, drugs, diseases, genes. Data, not code.
 
+mod class;
 mod diseases;
 mod drugs;
 mod embedded;
