@@ -18,6 +18,7 @@ mod lines;
 mod list;
 mod maf;
 mod markers;
+mod matrix;
 mod numbers;
 mod options;
 mod panel;
@@ -39,6 +40,7 @@ use forestall_base::{Diagnostic, Profile};
 
 use intake::Intake;
 use lines::Lines;
+use matrix::Values;
 pub use options::{AmplificationRule, Build, ProfileFormat, ProfileOptions, VafMeaning};
 pub use panel::{Panel, Region};
 pub use sheet::SampleSheet;
@@ -120,7 +122,9 @@ fn read_as(
     match format {
         ProfileFormat::Annovar => annovar::read(lines, &header, intake),
         ProfileFormat::Segments => segments::read(lines, &header, intake),
-        ProfileFormat::CopyMatrix => copies::read_matrix(lines, &header, intake),
+        ProfileFormat::CopyMatrix => matrix::read(lines, &header, intake, Values::Levels),
+        ProfileFormat::Log2Copies => matrix::read(lines, &header, intake, Values::Ratios),
+        ProfileFormat::Expression => matrix::read(lines, &header, intake, Values::Scores),
         ProfileFormat::CopyRows => copies::read_rows(lines, &header, intake),
         ProfileFormat::Fusions => fusions::read(lines, &header, intake),
         ProfileFormat::Markers => markers::read(lines, &header, intake),

@@ -29,6 +29,7 @@ pub use event::{
 };
 pub use matching::{
     AmpTier, Conflict, CounterOption, Escat, EvidenceFor, Explained, Explanation, FoundMechanism,
+    KnownMechanism,
     NotAssessable, Question, Rung, explain, finding_label, name_places,
 };
 pub use model::{

@@ -8,9 +8,10 @@ use super::failure::Outcome;
 
 /// Prints one JSON object. Infinite numbers and NaN become `null`.
 pub(crate) fn json(value: &impl Serialize) -> Outcome {
-    let mut out = std::io::stdout().lock();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     serde_json::to_writer_pretty(&mut out, value).map_err(std::io::Error::from)?;
     writeln!(out)?;
+    out.flush()?;
     Ok(())
 }
 

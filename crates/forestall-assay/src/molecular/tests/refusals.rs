@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use super::{ProfileOptions, all, read};
-use crate::{Build, Panel, SampleSheet, VafMeaning, read_profile};
+use crate::{Build, Panel, ProfileFormat, SampleSheet, VafMeaning, read_profile};
 
 const MAF: &str =
     "Hugo_Symbol\tNCBI_Build\tTumor_Sample_Barcode\tHGVSp_Short\tt_alt_count\tt_depth\tVAF\n";
@@ -60,6 +60,15 @@ fn cases() -> Vec<(&'static str, Vec<u8>, ProfileOptions)> {
         ("VAF unclear", row("EGFR\t37\tS1\tp.L858R\t\t\t1.2"), plain()),
         ("two columns of one sample", b"Hugo_Symbol\tS1\tS1\nMET\t2\t0\n".to_vec(), plain()),
         ("no level", b"Hugo_Symbol\tS1\nMET\t0.53\n".to_vec(), plain()),
+        ("date as position", b"Hugo_Symbol\tStart_Position\tHGVSp_Short\nEGFR\t2021-03-01\tp.L858R\n".to_vec(), plain()),
+        ("rounded position", b"Hugo_Symbol\tStart_Position\tHGVSp_Short\nEGFR\t5.53E+07\tp.L858R\n".to_vec(), plain()),
+        ("NaN VAF", row("EGFR\t37\tS1\tp.L858R\t\t\tNaN"), plain()),
+        ("negative VAF", row("EGFR\t37\tS1\tp.L858R\t\t\t-0.1"), plain()),
+        ("blanks for tabs", b"Hugo_Symbol Tumor_Sample_Barcode HGVSp_Short\nEGFR S1 p.L858R\n".to_vec(), plain()),
+        ("blanks in a row", row("EGFR 37 S1 p.L858R 1 2"), plain()),
+        ("raw expression", b"Hugo_Symbol\tS1\nAXL\t5321.4\n".to_vec(), ProfileOptions { format: Some(ProfileFormat::Expression), ..plain() }),
+        ("expression in words", b"Hugo_Symbol\tS1\nAXL\thigh\n".to_vec(), ProfileOptions { format: Some(ProfileFormat::Expression), ..plain() }),
+        ("ratio in words", b"Hugo_Symbol\tS1\nMET\tgain\n".to_vec(), ProfileOptions { format: Some(ProfileFormat::Log2Copies), ..plain() }),
         ("negative copies", b"Chromosome\tStart\tEnd\tnMajor\tnMinor\n1\t1\t100\t-2\t0\n".to_vec(), plain()),
         ("NaN copies", b"Chromosome\tStart\tEnd\tnMajor\tnMinor\n1\t1\t100\tNaN\t0\n".to_vec(), plain()),
         ("no position", b"Chromosome\tStart\tEnd\tnMajor\tnMinor\n1\tx\t100\t2\t0\n".to_vec(), plain()),

@@ -12,12 +12,11 @@ use crate::profile::change::{ChangeKind, ProteinChange};
 pub(super) struct Changes(HashMap<Name, Option<ProteinChange>>);
 
 impl Changes {
-    /// Reads all distinct words of the profile.
-    pub(super) fn of(profile: &Profile) -> Self {
-        Self::among(profile, &profile.findings)
-    }
-
-    fn among(profile: &Profile, findings: &[Finding]) -> Self {
+    /// Reads the distinct words of these findings.
+    pub(super) fn of<'f>(
+        profile: &Profile,
+        findings: impl IntoIterator<Item = &'f Finding>,
+    ) -> Self {
         let mut all = HashMap::new();
         for finding in findings {
             if let Found::Change {
@@ -36,7 +35,7 @@ impl Changes {
 /// What a finding is, in words: `EGFR T790M`, `MET amplification (9 copies)`; small variants in canonical form.
 #[must_use]
 pub fn finding_label(profile: &Profile, index: usize) -> String {
-    let changes = Changes::among(profile, &profile.findings[index..=index]);
+    let changes = Changes::of(profile, &profile.findings[index..=index]);
     Fact::of(profile, &changes, index).label(profile)
 }
 
@@ -198,36 +197,12 @@ impl<'a> Fact<'a> {
     }
 }
 
-/// The findings of one sample by the catalogue's symbol of their gene.
+/// The findings of one sample by the catalogue's symbol of their gene; a fusion stands with both of its genes.
 pub(super) type ByGene<'a> = BTreeMap<&'a str, Vec<Fact<'a>>>;
 
-/// The catalogue's symbols of all words of a profile that are genes of it.
-pub(super) fn symbols<'a>(
-    profile: &'a Profile,
-    catalogue: &'a Catalogue,
-) -> HashMap<Name, &'a str> {
-    let mut all = HashMap::new();
-    for finding in &profile.findings {
-        let text = profile.names.text(finding.gene);
-        all.entry(finding.gene).or_insert_with(|| {
-            catalogue
-                .genes
-                .find(text)
-                .map_or(text, |g| g.symbol.as_str())
-        });
-        if let Found::Fusion {
-            partner: Some(partner),
-            ..
-        } = finding.found
-        {
-            let text = profile.names.text(partner);
-            all.entry(partner).or_insert_with(|| {
-                catalogue
-                    .genes
-                    .find(text)
-                    .map_or(text, |g| g.symbol.as_str())
-            });
-        }
-    }
-    all
+/// The catalogue's symbol of a word of a profile; the word itself where it is no gene of the catalogue.
+pub(super) fn symbol<'a>(profile: &'a Profile, catalogue: &'a Catalogue, name: Name) -> &'a str {
+    let text = profile.names.text(name);
+    let known = catalogue.genes.find(text);
+    known.map_or(text, |gene| gene.symbol.as_str())
 }

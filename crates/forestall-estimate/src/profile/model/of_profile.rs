@@ -11,7 +11,7 @@ use forestall_base::{Found, Profile, Reads};
 use super::{CloneModel, ModelDrug};
 use crate::profile::catalogue::{Catalogue, Level, Mechanism, Strategy, Together};
 use crate::profile::event::Event;
-use crate::profile::matching::{FoundMechanism, Question, explain, is_among};
+use crate::profile::matching::{FoundMechanism, Question, explain_sample, is_among};
 use crate::profile::phase::{
     Allelic, Bounds, CloneEvent, Scenario, purity_from_truncal, scenarios,
 };
@@ -72,8 +72,7 @@ impl<'a> SampleClones<'a> {
             .samples
             .get(sample as usize)
             .map_or("", |s| &*s.name);
-        let mut found = explain(profile, catalogue, &everything).mechanisms;
-        found.retain(|m| m.sample == name);
+        let found = explain_sample(profile, sample, catalogue, &everything).mechanisms;
         let reads_of = |index: usize| -> Option<Reads> {
             let finding = &profile.findings[index];
             finding.reads.filter(|r| r.depth > 0).or_else(|| {

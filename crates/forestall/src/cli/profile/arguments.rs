@@ -11,7 +11,7 @@ use crate::cli::catalogue::OwnCatalogue;
   forestall profile tumour.txt --disease NSCLC --drug gefitinib
   forestall profile tumour.maf.gz --disease \"Colorectal Cancer\" --drug class:EGFR_ANTIBODY --panel panel.bed --json
   forestall profile calls.vcf.gz --tumour-sample T1 --drug osimertinib --model clones.toml
-  forestall plan clones.toml")]
+  forestall profile tumour.txt --disease NSCLC --drug gefitinib --out tumour")]
 pub(crate) struct ProfileArguments {
     /// Molecular profile: a list typed by hand (\"EGFR T790M 0.12\"), MAF, VCF, BCF, ANNOVAR table, copy numbers, fusions, or the folder
     /// of a cBioPortal study.
@@ -26,9 +26,16 @@ pub(crate) struct ProfileArguments {
     /// Genes that the assay covered: one per line, or a BED file.
     #[arg(long, value_name = "FILE")]
     pub panel: Option<PathBuf>,
-    /// Format, where content does not tell it: list, maf, vcf, bcf, annovar, segments, copy-matrix, copy-rows, fusions, markers.
+    /// Format, where content does not tell it: list, maf, vcf, bcf, annovar, segments, copy-matrix, log2-copies, expression (z-scores),
+    /// copy-rows, fusions, markers.
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
+    /// What the allele fractions of a table are: fraction or percent (default: percent if the largest exceeds 1.5).
+    #[arg(long, value_name = "UNIT")]
+    pub vaf: Option<String>,
+    /// Build of the genome that the positions must be on: GRCh37 or GRCh38.
+    #[arg(long, value_name = "BUILD")]
+    pub build: Option<String>,
     /// Tumour sample of a file of calls with several.
     #[arg(long, value_name = "NAME")]
     pub tumour_sample: Option<String>,
@@ -46,10 +53,16 @@ pub(crate) struct ProfileArguments {
     /// Page of HTML to write (of one sample).
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// Folder to write (of one sample), from file to plan: the answer, the model of the clones, its plan, and one page of all of it.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Draws of what is not known that the regimens of the plan are compared under.
+    #[arg(long, default_value_t = 60, value_name = "N", requires = "out")]
+    pub draws: usize,
     /// Seed of the draws that weigh how the variants may be spread over clones.
     #[arg(long, default_value_t = 1, value_name = "S")]
     pub seed: u64,
-    /// Replace a model file or page that is already there.
+    /// Replace a model file, page or folder that is already there.
     #[arg(long)]
     pub force: bool,
     /// One JSON object on standard output.

@@ -1,6 +1,7 @@
 //! `profile`: mechanisms of resistance in a molecular profile, what it could not show, what can be done, and a model of its clones.
 
 mod arguments;
+mod folder;
 mod page;
 mod people;
 mod read;
@@ -14,13 +15,14 @@ use forestall::estimate::profile::{
     Catalogue, Explanation, Question, SampleClones, SampleFacts, explain, name_places,
 };
 use forestall_base::{Profile, write_atomically};
+use forestall_plan::PooledRegimen;
 use serde::Serialize;
 
 use page::Page;
 
 use super::{
     failure::{Failure, Outcome},
-    print,
+    plan, print,
 };
 
 /// What `profile` prints.
@@ -45,7 +47,6 @@ pub(super) struct ProfileSummary {
     /// Model file written.
     pub model: Option<String>,
     pub notice: &'static str,
-    pub wall_s: f64,
 }
 
 /// `profile`.
@@ -76,56 +77,85 @@ pub(crate) fn run(arguments: &ProfileArguments) -> Outcome {
             ));
         }
     }
-    let sample = match (&arguments.model, &arguments.report) {
-        (None, None) => None,
-        _ => Some(chosen_sample(arguments, &profile)?),
-    };
-    let facts = SampleFacts {
-        purity,
-        seed: arguments.seed,
-    };
-    let clones = sample.map(|k| SampleClones::of(&profile, k, catalogue, &question, facts));
-    let page = match (&arguments.report, sample, &clones) {
-        (Some(path), Some(sample), Some(clones)) => {
-            let page = Page {
-                file: (arguments.file.file_name().unwrap_or_default())
-                    .to_string_lossy()
-                    .into_owned(),
-                profile: &profile,
-                sample,
-                catalogue,
-                question: &question,
-                explanation: &explanation,
-                clones,
-            };
-            Some((path, page.report().to_html()))
-        }
-        _ => None,
-    };
-    let model = arguments.model.as_ref().zip(clones.as_ref());
-    let model = model.map(|(path, clones)| (path, clones.model(&question).to_toml()));
-    for (path, text) in page.iter().chain(&model) {
-        write_atomically(path, text.as_bytes())?;
-    }
     let summary = ProfileSummary {
         file: arguments.file.display().to_string(),
         samples: profile.samples.len(),
         findings: profile.findings.len(),
-        drugs: question.drugs,
-        disease: question.disease,
+        drugs: question.drugs.clone(),
+        disease: question.disease.clone(),
         catalogue: catalogue.snapshot.clone(),
         explanation,
-        remarks: profile.remarks,
-        dropped: profile.dropped,
-        model: model.map(|(path, _)| path.display().to_string()),
+        remarks: profile.remarks.clone(),
+        dropped: profile.dropped.clone(),
+        model: (arguments.model.as_ref()).map(|path| path.display().to_string()),
         notice: page::NOTICE,
-        wall_s: begun.elapsed().as_secs_f64(),
     };
-    if arguments.json {
-        print::json(&summary)
-    } else {
-        people::people(&summary)
+    let (model, report, out) = (&arguments.model, &arguments.report, &arguments.out);
+    let mut planned = None;
+    if model.is_some() || report.is_some() || out.is_some() {
+        let sample = chosen_sample(arguments, &profile)?;
+        let facts = SampleFacts {
+            purity,
+            seed: arguments.seed,
+        };
+        let clones = SampleClones::of(&profile, sample, catalogue, &question, facts);
+        let page = Page {
+            file: (arguments.file.file_name().unwrap_or_default())
+                .to_string_lossy()
+                .into_owned(),
+            profile: &profile,
+            sample,
+            catalogue,
+            question: &question,
+            explanation: &summary.explanation,
+            clones: &clones,
+        };
+        let text = clones.model(&question).to_toml();
+        if let Some(path) = report {
+            write_atomically(path, page.report().to_html().as_bytes())?;
+        }
+        if let Some(path) = model {
+            write_atomically(path, text.as_bytes())?;
+        }
+        if let Some(path) = out {
+            planned = Some(folder::write(path, arguments, &summary, &text, &page)?);
+        }
     }
+    let wall_s = begun.elapsed().as_secs_f64();
+    if arguments.json {
+        #[derive(Serialize)]
+        struct Printed<'a> {
+            #[serde(flatten)]
+            summary: &'a ProfileSummary,
+            /// What the regimens of the plan come to.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            regimens: Option<&'a [PooledRegimen]>,
+            wall_s: f64,
+        }
+        return print::json(&Printed {
+            summary: &summary,
+            regimens: planned.as_ref().map(|p| p.cohort.regimens.as_slice()),
+            wall_s,
+        });
+    }
+    people::people(&summary)?;
+    if let Some(plan) = &planned {
+        print::line("")?;
+        plan::people(plan, wall_s)?;
+    }
+    if let Some(folder) = out {
+        let folder = folder.display();
+        print::line(&format!(
+            "\nOpen {folder}/{}; the model is {folder}/{}, the plan {folder}/{}",
+            folder::PAGE,
+            folder::MODEL,
+            folder::PLAN
+        ))?;
+    }
+    print::line(&format!(
+        "\nCatalogue of {}. {} ({wall_s:.2} s)",
+        summary.catalogue, summary.notice
+    ))
 }
 
 /// Drugs and disease by their one name.

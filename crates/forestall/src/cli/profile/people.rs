@@ -129,10 +129,7 @@ pub(super) fn people(s: &ProfileSummary) -> Outcome {
             "\nModel of the clones: {model}; next: forestall plan {model}"
         ))?;
     }
-    print::line(&format!(
-        "\nCatalogue of {}. {} ({:.2} s)",
-        s.catalogue, s.notice, s.wall_s
-    ))
+    Ok(())
 }
 
 fn one(m: &FoundMechanism, several: bool) -> Outcome {

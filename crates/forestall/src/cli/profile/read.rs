@@ -1,10 +1,12 @@
 //! Reads the file or the study folder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use forestall::estimate::profile::Catalogue;
-use forestall_assay::{Panel, ProfileFormat, ProfileOptions, read_profile_from, read_study};
-use forestall_base::Profile;
+use forestall_assay::{
+    Build, Panel, ProfileFormat, ProfileOptions, VafMeaning, read_profile_from, read_study,
+};
+use forestall_base::{HashedFile, Profile};
 
 use super::ProfileArguments;
 use crate::cli::failure::Failure;
@@ -21,6 +23,11 @@ pub(super) fn profile(
     let options = ProfileOptions {
         format: arguments.format.as_deref().map(format).transpose()?,
         tumour_sample: arguments.tumour_sample.clone(),
+        vaf: arguments
+            .vaf
+            .as_deref()
+            .map_or(Ok(VafMeaning::Guess), vaf)?,
+        build: arguments.build.as_deref().map(build).transpose()?,
         panel: arguments.panel.as_deref().map(panel).transpose()?,
         transcripts: transcripts.collect(),
         ..ProfileOptions::default()
@@ -52,31 +59,68 @@ fn format(word: &str) -> Result<ProfileFormat, Failure> {
     })
 }
 
+fn vaf(word: &str) -> Result<VafMeaning, Failure> {
+    match word {
+        "fraction" => Ok(VafMeaning::Fraction),
+        "percent" => Ok(VafMeaning::Percent),
+        _ => Err(Failure::usage(
+            format!("allele fractions cannot be \"{word}\""),
+            "give fraction (0 to 1) or percent (0 to 100) after --vaf",
+        )),
+    }
+}
+
+fn build(word: &str) -> Result<Build, Failure> {
+    Build::named(word).ok_or_else(|| {
+        Failure::usage(
+            format!("there is no build \"{word}\" of the human genome"),
+            "give GRCh37 or GRCh38 after --build",
+        )
+    })
+}
+
 fn panel(path: &Path) -> Result<Panel, Failure> {
     let bytes = std::fs::read(path).map_err(|e| unreadable(path, &e))?;
     Ok(Panel::read(&path.display().to_string(), &bytes)?)
 }
 
-/// All files of a folder, in the order of their names.
-fn study(folder: &Path, options: &ProfileOptions) -> Result<Profile, Failure> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_file() {
-            let bytes = std::fs::read(&path).map_err(|e| unreadable(&path, &e))?;
-            files.push((
-                path.file_name()
-                    .unwrap_or_default()
-                    .to_string_lossy()
-                    .into_owned(),
-                bytes,
-            ));
-        }
+/// The files that a study folder holds, or the one file, in the order of their names.
+fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
     }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path)? {
+        files.push(entry?.path());
+    }
+    files.retain(|file| file.is_file());
     files.sort();
-    let files: Vec<(&str, &[u8])> = files
+    Ok(files)
+}
+
+fn name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// What was read, with the hash of its content.
+pub(super) fn hashed(path: &Path) -> Result<Vec<HashedFile>, Failure> {
+    let all = files(path)?;
+    let one = |file: &PathBuf| HashedFile::of_file(name(file), file);
+    Ok(all.iter().map(one).collect::<Result<_, _>>()?)
+}
+
+fn study(folder: &Path, options: &ProfileOptions) -> Result<Profile, Failure> {
+    let mut read = Vec::new();
+    for path in files(folder)? {
+        let bytes = std::fs::read(&path).map_err(|e| unreadable(&path, &e))?;
+        read.push((name(&path), bytes));
+    }
+    let all: Vec<(&str, &[u8])> = read
         .iter()
         .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
         .collect();
-    Ok(read_study(&files, options)?)
+    Ok(read_study(&all, options)?)
 }
