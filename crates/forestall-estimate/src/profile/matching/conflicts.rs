@@ -42,7 +42,10 @@ fn explained(supporting: &[EvidenceFor], opposing: &[EvidenceFor]) -> Vec<Explai
     let differ = (all(supporting, patients) && all(opposing, laboratory))
         || (all(supporting, laboratory) && all(opposing, patients));
     let elsewhere = opposing.iter().all(|e| e.context.is_some());
+    let one = (supporting.iter().filter_map(|e| e.pmid))
+        .any(|pmid| opposing.iter().any(|e| e.pmid == Some(pmid)));
     let reasons = [
+        (one, Explained::OnePublication),
         (elsewhere, Explained::OtherTumourType),
         (differ, Explained::PatientsAgainstLaboratory),
     ];

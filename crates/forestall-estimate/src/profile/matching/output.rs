@@ -230,6 +230,8 @@ pub struct Conflict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Explained {
+    /// One publication has both: its subgroups or lines of therapy differ.
+    OnePublication,
     /// The evidence against it is of other tumour types.
     OtherTumourType,
     /// One side is of patients, the other of cells or animals.
@@ -241,6 +243,7 @@ impl Explained {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
+            Self::OnePublication => "one paper has both: its subgroups or lines of therapy differ",
             Self::OtherTumourType => "the evidence against it is of other tumour types",
             Self::PatientsAgainstLaboratory => {
                 "one side is of patients, the other of cells or animals"

@@ -1,10 +1,12 @@
 //! The answer as a page.
 
+
 use forestall::estimate::profile::{
-    AllelePair, Catalogue, CounterOption, DrugRung, EvidenceFor, Explanation, FoundMechanism,
-    Level, Question, SampleClones, Scenario, Together, finding_label,
+    AllelePair, Catalogue, CounterOption, DrugRung, EvidenceFor, Explanation,
+    FoundMechanism, Level, MechanismClass, Question, SampleClones, Scenario, Together,
+    finding_label,
 };
-use forestall_base::{Consequence, Found, Profile};
+use forestall_base::{Consequence, Found, Level as CopyLevel, Profile};
 use forestall_report::{
     CloneBar, CloneFigure, CloneScenario, ConflictRow, CounterRow, ElsewhereRow, EvidenceRow,
     FoundRow, MechanismCard, MolecularSection, NotAssessableRow, Report,
@@ -90,7 +92,11 @@ impl Page<'_> {
                     consequence: Consequence::Silent | Consequence::NonCoding,
                     ..
                 }
-                | Found::WildType => return None,
+                | Found::WildType
+                | Found::Copies {
+                    level: CopyLevel::Neutral,
+                    ..
+                } => return None,
                 Found::Change { .. } => "small variant",
                 Found::Copies { .. } => "copy number",
                 Found::Fusion { .. } => "rearrangement",
@@ -187,7 +193,7 @@ fn card(m: &FoundMechanism) -> MechanismCard {
     MechanismCard {
         event: m.event.clone(),
         alteration: m.found.join(" + "),
-        class: word(&m.class),
+        class: class_name(m.class),
         class_note: m.class.words().to_owned(),
         layer: word(&m.layer),
         resisted: m.drugs.clone(),
@@ -197,25 +203,33 @@ fn card(m: &FoundMechanism) -> MechanismCard {
         tier: m.tier_amp.map(|t| format!("AMP/ASCO/CAP {}", t.name())),
         matched_by: word(&m.matched_by),
         note: m.note.clone(),
-        supports: m.supports.iter().map(evidence).collect(),
-        against: m.against.iter().map(evidence).collect(),
+        supports: evidence(&m.supports),
+        against: evidence(&m.against),
         counters: m.counters.iter().flat_map(counters).collect(),
         ..MechanismCard::default()
     }
 }
 
-fn evidence(e: &EvidenceFor) -> EvidenceRow {
-    EvidenceRow {
-        drug: e.drug.clone(),
-        level: letter(e.level),
-        kind: word(&e.kind),
-        pmids: e.pmid.into_iter().collect(),
-        context: [e.meeting.clone(), e.context.as_ref().map(|c| c.join(", "))]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(", "),
+/// One row for each drug, level, kind and paper, though a paper may stand for several items of CIViC.
+fn evidence(side: &[EvidenceFor]) -> Vec<EvidenceRow> {
+    let mut rows: Vec<EvidenceRow> = Vec::new();
+    for e in side {
+        let row = EvidenceRow {
+            drug: e.drug.clone(),
+            level: letter(e.level),
+            kind: word(&e.kind),
+            pmids: e.pmid.into_iter().collect(),
+            context: [e.meeting.clone(), e.context.as_ref().map(|c| c.join(", "))]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", "),
+        };
+        if row.pmids.is_empty() || !rows.contains(&row) {
+            rows.push(row);
+        }
     }
+    rows
 }
 
 /// A row for what is given together; any one of several drugs is a row of its own.
@@ -235,6 +249,16 @@ fn counters(c: &CounterOption) -> Vec<CounterRow> {
             .map_or_else(String::new, |t| format!("ESCAT {}", t.name())),
     };
     ways.into_iter().map(row).collect()
+}
+
+/// The name of a class, abbreviations in capitals.
+fn class_name(class: MechanismClass) -> String {
+    let name = word(&class);
+    let words = name.split(' ').map(|w| match w {
+        "mapk" | "pi3k" | "dna" => w.to_uppercase(),
+        _ => w.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn letter(level: Level) -> String {
