@@ -184,12 +184,12 @@ impl<'a> Fact<'a> {
                 };
                 self.copies.map_or_else(
                     || format!("{gene} {word}"),
-                    |n| format!("{gene} {word} ({n} copies)"),
+                    |n| format!("{gene} {word} ({} copies)", n as f32),
                 )
             }
             (.., Some((first, second))) => format!("{first}::{}", second.unwrap_or("?")),
             _ => match (self.score, self.coding) {
-                (Some(score), _) => format!("{gene} {score}"),
+                (Some(score), _) => format!("{gene} {}", score as f32),
                 (None, Some(coding)) => format!("{gene} {coding}"),
                 (None, None) => format!("{gene} (not named)"),
             },

@@ -9,11 +9,11 @@ use crate::cli::catalogue::OwnCatalogue;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   forestall profile tumour.txt --disease NSCLC --drug gefitinib
-  forestall profile tumour.maf.gz --disease \"Colorectal Cancer\" --drug class:EGFR_ANTIBODY --panel panel.bed --json
+  forestall profile tumour.maf.gz --disease \"Colorectal Cancer\" --drug class:EGFR_MAB --panel panel.bed --json
   forestall profile calls.vcf.gz --tumour-sample T1 --drug osimertinib --model clones.toml
   forestall profile tumour.txt --disease NSCLC --drug gefitinib --out tumour")]
 pub(crate) struct ProfileArguments {
-    /// Molecular profile: a list typed by hand (\"EGFR T790M 0.12\"), MAF, VCF, BCF, ANNOVAR table, copy numbers, fusions, or the folder
+    /// Molecular profile: a list typed by hand ("EGFR T790M 0.12"), MAF, VCF, BCF, ANNOVAR table, copy numbers, fusions, or the folder
     /// of a cBioPortal study.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
