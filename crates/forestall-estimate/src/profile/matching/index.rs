@@ -17,10 +17,21 @@ pub(super) struct Index<'a> {
     /// Position in `genes` by symbol or name of a score.
     numbers: HashMap<&'a str, usize>,
     genes: Vec<OfGene<'a>>,
-    /// Position in `genes` by the words of the profile, as far as they were looked up; `Some(None)`: the catalogue has no such gene.
-    words: Vec<Option<Option<usize>>>,
+    /// What the words of the profile are.
+    words: Vec<Word>,
     /// What small variants of the same words speak of.
     seen: HashMap<Words, Rc<[usize]>>,
+}
+
+/// What a word of the profile is.
+#[derive(Debug, Clone, Copy)]
+enum Word {
+    /// Nobody has asked yet.
+    New,
+    /// No gene that a mechanism speaks of.
+    Other,
+    /// A gene, by its position in [`Index::genes`].
+    Gene(usize),
 }
 
 struct OfGene<'a> {
@@ -48,7 +59,7 @@ impl<'a> Index<'a> {
             catalogue,
             numbers: HashMap::new(),
             genes: Vec::new(),
-            words: vec![None; profile.names.len()],
+            words: vec![Word::New; profile.names.len()],
             seen: HashMap::new(),
         };
         for (k, asked) in asked.iter().enumerate() {
@@ -87,11 +98,15 @@ impl<'a> Index<'a> {
 
     /// The position of the gene that a word of the profile names, where a mechanism speaks of it.
     pub(super) fn gene(&mut self, profile: &Profile, name: Name) -> Option<usize> {
-        let known = &mut self.words[name.index()];
-        *known.get_or_insert_with(|| {
+        if let Word::New = self.words[name.index()] {
             let symbol = symbol(profile, self.catalogue, name);
-            self.numbers.get(symbol).copied()
-        })
+            let known = self.numbers.get(symbol);
+            self.words[name.index()] = known.map_or(Word::Other, |&gene| Word::Gene(gene));
+        }
+        match self.words[name.index()] {
+            Word::Gene(gene) => Some(gene),
+            Word::New | Word::Other => None,
+        }
     }
 
     /// The symbol of the gene at a position.
