@@ -150,7 +150,7 @@ fn matrices_of_a_study_are_read_by_their_names() {
         ("data_mrna_seq_rsem.txt", &scores[..]),
     ];
     let study = read_study(&files, &ProfileOptions::default()).unwrap();
-    assert_eq!(super::all(&study), ["MET Amplification", "AXL = 3.1"]);
+    assert_eq!(all(&study), ["MET Amplification", "AXL = 3.1"]);
     let unread: Vec<&String> = (study.remarks.iter())
         .filter(|r| r.contains(" was not read: "))
         .collect();
