@@ -271,7 +271,7 @@ fn duplicated_rows_are_one_finding() {
     let row = "EGFR\tS1\tp.T790M\t12\t100\n";
     let other = "EGFR\tS1\tp.Thr790Met\t12\t100\n";
     let header = "Hugo_Symbol\tTumor_Sample_Barcode\tHGVSp_Short\tt_alt_count\tt_depth\n";
-    bench.write("twice.maf", &format!("{header}{row}{row}{other}"));
+    bench.write("twice.maf", format!("{header}{row}{row}{other}"));
     let said = bench
         .run(&words(
             "profile twice.maf --disease NSCLC --drug gefitinib --json",
@@ -330,7 +330,7 @@ fn bad_files_are_refused_with_their_place() {
         assert!(said.starts_with(message), "{said}");
         assert!(output.stdout.is_empty());
     }
-    bench.write("percent.maf", &maf("EGFR\tS1\tp.T790M\t1.2\t\t\t"));
+    bench.write("percent.maf", maf("EGFR\tS1\tp.T790M\t1.2\t\t\t"));
     let said = bench
         .run(&words(
             "profile percent.maf --vaf percent --drug gefitinib --disease NSCLC --json",
