@@ -64,6 +64,9 @@ pub(super) fn write(
     whole.subtitle = own.subtitle;
     whole.notice = own.notice;
     whole.molecular = own.molecular;
+    for patient in &mut whole.patients {
+        patient.id = page.sample().to_owned();
+    }
     folder.write(PAGE, whole.to_html().as_bytes())?;
     let source = Source {
         name: MODEL.to_owned(),

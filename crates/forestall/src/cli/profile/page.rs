@@ -35,9 +35,14 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Name of the sample.
+    pub(super) fn sample(&self) -> &str {
+        &self.profile.samples[self.sample as usize].name
+    }
+
     /// The page of the sample.
     pub(super) fn report(&self) -> Report {
-        let name = &*self.profile.samples[self.sample as usize].name;
+        let name = self.sample();
         let own = |m: &&FoundMechanism| m.sample == name;
         let found = self.explanation.mechanisms.iter().filter(own);
         let elsewhere = self.explanation.elsewhere.iter().filter(own);
