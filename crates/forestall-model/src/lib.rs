@@ -26,12 +26,14 @@ mod source;
 mod suggestion;
 mod syntax;
 mod unit;
+mod vocabulary;
 
 pub use crate::core::*;
 pub use crate::expr::{Binary, Expr, Memory, Unary};
 pub use crate::formula::Formula;
 pub use crate::load::{Loaded, load};
 pub use crate::outcome::{Extreme, Outcome};
-pub use crate::print::expand;
+pub use crate::print::{expand, written};
 pub use crate::schema::json_schema;
 pub use crate::source::Source;
+pub use crate::vocabulary::{MECHANISMS, STRATEGIES, UNSTATED, Word};

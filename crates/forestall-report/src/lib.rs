@@ -13,6 +13,7 @@
 
 mod calendar;
 mod cohort;
+mod course;
 mod figure;
 mod kaplan_meier;
 mod measure;
@@ -34,7 +35,9 @@ pub use cohort::{
     Cohort, FitRow, ForecastRow, Forest, ForestRow, Profile, Progression, ProgressionCurve,
     SwimmerLane,
 };
+pub use course::{Course, CourseAxis, CoursePanel};
 pub use figure::clones::clones_svg;
+pub use figure::course::course_svg;
 pub use figure::forest::forest_svg;
 pub use figure::graph::graph_svg;
 pub use figure::patient::patient_svg;

@@ -38,6 +38,8 @@ pub struct Core {
     pub mechanisms: Vec<String>,
     /// `[model] strategy`: strategies against them in the model.
     pub strategies: Vec<String>,
+    /// `[model] slips`: known slips of the source.
+    pub slips: Vec<String>,
     /// `[model] time`: the unit of time, such as `day`.
     pub time_unit: String,
     /// Parameters in file order.

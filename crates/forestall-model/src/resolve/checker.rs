@@ -2,8 +2,9 @@
 
 use super::names::Names;
 use super::place::Needs;
+use super::words::words;
 use crate::Core;
-use crate::document::{Document, Duration, List, Reader, Span, Text};
+use crate::document::{Document, Duration, Reader, Span, Text};
 use crate::suggestion::did_you_mean;
 use crate::unit::{TimeUnit, Unit};
 use forestall_base::Diagnostic;
@@ -64,21 +65,6 @@ pub(super) fn time_unit(reader: &mut Reader<'_>, document: &Document) -> TimeUni
     TimeUnit::unknown()
 }
 
-/// Words as written.
-fn words(list: &List<Text>) -> Vec<String> {
-    list.items.iter().map(|word| word.value.clone()).collect()
-}
-
-/// Words that describe the model must not be empty.
-pub(super) fn refuse_empty_words(reader: &mut Reader<'_>, document: &Document) {
-    let model = &document.model;
-    for word in model.mechanism.items.iter().chain(&model.strategy.items) {
-        if word.value.trim().is_empty() && word.span != Span::default() {
-            reader.note(word.span, Diagnostic::error("M0105", "a word is empty"));
-        }
-    }
-}
-
 impl<'c, 's> Checker<'c, 's> {
     pub fn new(reader: &'c mut Reader<'s>, document: &'c Document, time: TimeUnit) -> Self {
         let text = |text: &Option<Text>| text.as_ref().map(|t| t.value.clone());
@@ -88,6 +74,7 @@ impl<'c, 's> Checker<'c, 's> {
             summary: text(&document.model.summary),
             mechanisms: words(&document.model.mechanism),
             strategies: words(&document.model.strategy),
+            slips: words(&document.model.slips),
             time_unit: time.name().to_owned(),
             ..Core::default()
         };

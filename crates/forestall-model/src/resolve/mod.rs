@@ -26,6 +26,7 @@ mod state;
 mod steady;
 mod step;
 mod stop;
+mod words;
 
 use crate::Core;
 use crate::document::{Document, Reader};
@@ -35,7 +36,8 @@ use checker::Checker;
 /// nothing was refused.
 pub(crate) fn resolve(reader: &mut Reader<'_>, document: &Document, variants: Vec<String>) -> Core {
     let time = checker::time_unit(reader, document);
-    checker::refuse_empty_words(reader, document);
+    words::refuse_empty(reader, document);
+    words::suggest(reader, document);
     let mut checker = Checker::new(reader, document, time);
     checker.core.variants = variants;
     checker.names();

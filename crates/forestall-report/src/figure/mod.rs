@@ -2,6 +2,7 @@
 
 pub(crate) mod caption;
 pub(crate) mod clones;
+pub(crate) mod course;
 pub(crate) mod forest;
 pub(crate) mod graph;
 pub(crate) mod multiples;

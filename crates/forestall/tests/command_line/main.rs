@@ -4,6 +4,7 @@
 mod catalogue;
 mod cohort;
 mod data;
+mod figure;
 mod folders;
 mod interrupted;
 mod library;
