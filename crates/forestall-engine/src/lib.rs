@@ -19,6 +19,7 @@ mod kernel;
 mod look;
 mod machine;
 mod model;
+mod outcome;
 mod patient;
 mod player;
 mod replay;
@@ -34,6 +35,7 @@ mod tableau;
 
 pub use error::{EngineError, Failure};
 pub use model::Model;
+pub use outcome::{Found, Measured, Probe};
 pub use replay::{DoseChange, Prediction, Quantity, Reading, Replay};
 pub use run::{Job, Run, Settings, Switch, Trajectory};
 pub use simulate::Simulation;

@@ -1,7 +1,8 @@
 //! Extreme values of a run: looked for on a grid, then twice more around the best point, then on a parabola.
 
-use forestall_engine::{Run, Trajectory};
 use forestall_model::{Core, Expr, Extreme};
+
+use crate::{Run, Trajectory};
 
 /// Points of the first grid.
 const COARSE: usize = 4000;
@@ -10,10 +11,12 @@ const FINE: usize = 200;
 /// Number of finer grids.
 const ROUNDS: usize = 2;
 
-/// What a search has found.
+/// What a search for an extreme has found.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Found {
+pub struct Found {
+    /// The extreme value, in the unit of what was looked at.
     pub value: f64,
+    /// Its time, in the unit of time of the model.
     pub time: f64,
 }
 

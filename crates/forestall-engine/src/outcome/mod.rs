@@ -1,25 +1,34 @@
-//! The value of an `of` expression on a finished run.
+//! The value of a quantity such as `time(progression)` on a finished run.
 
-use forestall_engine::{Run, SteadyState, Trajectory};
+mod extreme;
+
 use forestall_model::{
     Core, Expr, Extreme, Outcome,
     program::{Builder, Op, Program},
 };
 
-use super::extreme::{self, Found};
+use crate::{EngineError, Job, Model, Run, Settings, Simulation, SteadyState, Trajectory};
+
+pub use extreme::Found;
 
 /// What a quantity is computed from.
-pub(super) struct Measured<'a> {
+#[derive(Debug, Clone, Copy)]
+pub struct Measured<'a> {
+    /// The finished run; without one what asks for it is not a number.
     pub run: Option<&'a Run>,
+    /// A value per parameter of the model.
     pub parameters: &'a [f64],
+    /// The value of `loss()`; not a number where there are no data.
     pub loss: f64,
-    /// One per extreme of the quantity, in its order.
+    /// One per extreme of the quantity, in its order, as [`Probe::extremes`] finds them.
     pub extremes: &'a [Option<Found>],
+    /// The steady states, in their order.
     pub steady: &'a [SteadyState],
 }
 
-/// A quantity, prepared: the expressions in states that it reads are compiled, the times are collected.
-pub(super) struct Probe<'a> {
+/// A quantity of a run, prepared: the expressions in states that it reads are compiled, the times are collected.
+#[derive(Debug)]
+pub struct Probe<'a> {
     core: &'a Core,
     of: &'a Expr,
     times: Vec<f64>,
@@ -30,8 +39,56 @@ pub(super) struct Probe<'a> {
     needs_loss: bool,
 }
 
+impl Model {
+    /// Quantities of many runs under one regimen: one row per job, one value per quantity; not a number where a run broke off.
+    ///
+    /// # Errors
+    /// Those of [`Simulation::new`] and [`Simulation::run`].
+    pub fn outcomes(
+        &self,
+        regimen: usize,
+        quantities: &[Expr],
+        jobs: &[Job],
+        settings: &Settings,
+    ) -> Result<Vec<Vec<f64>>, EngineError> {
+        let core = self.core();
+        let probes: Vec<Probe<'_>> = quantities.iter().map(|of| Probe::new(core, of)).collect();
+        let mut record: Vec<f64> = probes.iter().flat_map(|p| p.times().to_vec()).collect();
+        record.sort_by(f64::total_cmp);
+        record.dedup();
+        let with_record = |record: Vec<f64>| Settings {
+            record,
+            ..settings.clone()
+        };
+        let runs = Simulation::new(self, regimen, with_record(record))?.run(jobs)?;
+        let mut rows = Vec::with_capacity(jobs.len());
+        for (job, run) in jobs.iter().zip(&runs) {
+            let again = |record: Vec<f64>| {
+                let simulation = Simulation::new(self, regimen, with_record(record)).ok()?;
+                simulation.run(std::slice::from_ref(job)).ok()?.pop()
+            };
+            let value = |probe: &Probe<'_>| {
+                let extremes = match run.failure {
+                    None => probe.extremes(run, &job.parameters, &again),
+                    Some(_) => Vec::new(),
+                };
+                probe.value(&Measured {
+                    run: Some(run),
+                    parameters: &job.parameters,
+                    loss: f64::NAN,
+                    extremes: &extremes,
+                    steady: &[],
+                })
+            };
+            rows.push(probes.iter().map(value).collect());
+        }
+        Ok(rows)
+    }
+}
+
 impl<'a> Probe<'a> {
-    pub(super) fn new(core: &'a Core, of: &'a Expr) -> Self {
+    /// Prepares the quantity `of` of the model `core`.
+    pub fn new(core: &'a Core, of: &'a Expr) -> Self {
         let mut probe = Self {
             core,
             of,
@@ -79,20 +136,23 @@ impl<'a> Probe<'a> {
         }
     }
 
-    pub(super) fn times(&self) -> &[f64] {
+    /// Times at which the run must be recorded, sorted.
+    pub fn times(&self) -> &[f64] {
         &self.times
     }
 
-    pub(super) fn needs_run(&self) -> bool {
+    /// Whether a run must be simulated.
+    pub fn needs_run(&self) -> bool {
         self.needs_run
     }
 
-    pub(super) fn needs_steady(&self) -> bool {
+    /// Whether steady states must be known.
+    pub fn needs_steady(&self) -> bool {
         self.needs_steady
     }
 
-    /// Finds the extremes of a run; `again` runs the same patient, recorded at other times.
-    pub(super) fn extremes(
+    /// Finds the extremes of a run that was recorded at [`Probe::times`]; `again` runs the same patient, recorded at other times.
+    pub fn extremes(
         &self,
         run: &Run,
         parameters: &[f64],
@@ -109,11 +169,13 @@ impl<'a> Probe<'a> {
         self.extremes.iter().map(find).collect()
     }
 
-    pub(super) fn needs_loss(&self) -> bool {
+    /// Whether data must be replayed.
+    pub fn needs_loss(&self) -> bool {
         self.needs_loss
     }
 
-    pub(super) fn value(&self, measured: &Measured<'_>) -> f64 {
+    /// The quantity; not a number where something it needs is missing or the run broke off.
+    pub fn value(&self, measured: &Measured<'_>) -> f64 {
         self.evaluate(self.of, measured)
     }
 
