@@ -170,7 +170,7 @@ impl Model {
     }
 
     /// An expression in which the latest measurement is the present true value.
-    fn present(&self, expr: &Expr) -> Expr {
+    pub(crate) fn present(&self, expr: &Expr) -> Expr {
         let go = |e: &Expr| self.present(e);
         match expr {
             Expr::Assay(i, Memory::Latest) => self.core.assays[*i].value.clone(),

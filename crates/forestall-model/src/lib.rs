@@ -10,6 +10,7 @@
 //! [`load`] leads from the first to the second, [`expand`] prints the second, and [`json_schema`]
 //! describes the file to editors. The language is described in the book, chapter "The model language".
 
+mod asked;
 mod core;
 mod distribution;
 mod document;
@@ -28,6 +29,7 @@ mod syntax;
 mod unit;
 mod vocabulary;
 
+pub use crate::asked::load_asked;
 pub use crate::core::*;
 pub use crate::expr::{Binary, Expr, Memory, Unary};
 pub use crate::formula::Formula;

@@ -11,6 +11,7 @@
 //! This crate does not print, exit, open sockets, or read files, the clock or the environment; the same report gives the
 //! same bytes.
 
+mod analysis;
 mod calendar;
 mod cohort;
 mod course;
@@ -31,6 +32,11 @@ mod svg;
 mod ticks;
 mod vega;
 
+pub use analysis::{
+    AnalysisFigure, AnalysisSection, Bundle, Diagram, DiagramMark, DiagramStretch, Drawn,
+    Elasticities, ElasticityRow, IndexRow, Indices, MarkKind, PlainTable, Portrait, PortraitState,
+    Share90, Waterfall,
+};
 pub use cohort::{
     Cohort, FitRow, ForecastRow, Forest, ForestRow, Profile, Progression, ProgressionCurve,
     SwimmerLane,

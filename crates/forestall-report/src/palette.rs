@@ -39,7 +39,7 @@ const PURPLE: Colour = Colour {
     mark: "#cc79a7",
     ink: "#8f3d6b",
 };
-const OCHRE: Colour = Colour {
+pub(crate) const OCHRE: Colour = Colour {
     mark: "#e69f00",
     ink: "#835a00",
 };

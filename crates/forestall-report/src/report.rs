@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::AnalysisSection;
 use crate::calendar::plural;
 use crate::cohort::Cohort;
 use crate::molecular::MolecularSection;
@@ -38,6 +39,8 @@ pub struct Report {
     pub warnings: Vec<String>,
     /// The molecular profile of one tumour.
     pub molecular: Option<MolecularSection>,
+    /// Analyses of the model by itself.
+    pub analyses: Vec<AnalysisSection>,
     /// The cohort as a whole.
     pub cohort: Option<Cohort>,
     /// The patients one by one.
@@ -58,6 +61,7 @@ impl Default for Report {
             observable: Quantity::default(),
             warnings: Vec::new(),
             molecular: None,
+            analyses: Vec::new(),
             cohort: None,
             patients: Vec::new(),
             reproduce: None,

@@ -1,15 +1,17 @@
 //! The value of a quantity such as `time(progression)` on a finished run.
 
 mod extreme;
+mod many;
 
 use forestall_model::{
     Core, Expr, Extreme, Outcome,
     program::{Builder, Op, Program},
 };
 
-use crate::{EngineError, Job, Model, Run, Settings, Simulation, SteadyState, Trajectory};
+use crate::{Run, SteadyState, Trajectory};
 
 pub use extreme::Found;
+pub use many::Outcomes;
 
 /// What a quantity is computed from.
 #[derive(Debug, Clone, Copy)]
@@ -34,56 +36,11 @@ pub struct Probe<'a> {
     times: Vec<f64>,
     programs: Vec<(&'a Expr, Program)>,
     extremes: Vec<&'a Extreme>,
+    /// Until when the run is looked at; infinite if to its end.
+    horizon: f64,
     needs_run: bool,
     needs_steady: bool,
     needs_loss: bool,
-}
-
-impl Model {
-    /// Quantities of many runs under one regimen: one row per job, one value per quantity; not a number where a run broke off.
-    ///
-    /// # Errors
-    /// Those of [`Simulation::new`] and [`Simulation::run`].
-    pub fn outcomes(
-        &self,
-        regimen: usize,
-        quantities: &[Expr],
-        jobs: &[Job],
-        settings: &Settings,
-    ) -> Result<Vec<Vec<f64>>, EngineError> {
-        let core = self.core();
-        let probes: Vec<Probe<'_>> = quantities.iter().map(|of| Probe::new(core, of)).collect();
-        let mut record: Vec<f64> = probes.iter().flat_map(|p| p.times().to_vec()).collect();
-        record.sort_by(f64::total_cmp);
-        record.dedup();
-        let with_record = |record: Vec<f64>| Settings {
-            record,
-            ..settings.clone()
-        };
-        let runs = Simulation::new(self, regimen, with_record(record))?.run(jobs)?;
-        let mut rows = Vec::with_capacity(jobs.len());
-        for (job, run) in jobs.iter().zip(&runs) {
-            let again = |record: Vec<f64>| {
-                let simulation = Simulation::new(self, regimen, with_record(record)).ok()?;
-                simulation.run(std::slice::from_ref(job)).ok()?.pop()
-            };
-            let value = |probe: &Probe<'_>| {
-                let extremes = match run.failure {
-                    None => probe.extremes(run, &job.parameters, &again),
-                    Some(_) => Vec::new(),
-                };
-                probe.value(&Measured {
-                    run: Some(run),
-                    parameters: &job.parameters,
-                    loss: f64::NAN,
-                    extremes: &extremes,
-                    steady: &[],
-                })
-            };
-            rows.push(probes.iter().map(value).collect());
-        }
-        Ok(rows)
-    }
 }
 
 impl<'a> Probe<'a> {
@@ -95,6 +52,7 @@ impl<'a> Probe<'a> {
             times: Vec::new(),
             programs: Vec::new(),
             extremes: extreme::of(of),
+            horizon: 0.0,
             needs_run: false,
             needs_steady: false,
             needs_loss: false,
@@ -110,6 +68,11 @@ impl<'a> Probe<'a> {
             Expr::Outcome(Outcome::Loss) => self.needs_loss = true,
             Expr::Outcome(outcome) => {
                 self.needs_run |= outcome.is_of_run();
+                self.horizon = self.horizon.max(match outcome {
+                    Outcome::At(_, time) => *time,
+                    Outcome::Extreme(own) => own.window.map_or(f64::INFINITY, |(_, to)| to),
+                    _ => f64::INFINITY,
+                });
                 self.needs_steady |= outcome.is_of_steady_states();
                 if let Some(inner) = outcome.value() {
                     let mut builder = Builder::new(core, 0, 0);
@@ -139,6 +102,11 @@ impl<'a> Probe<'a> {
     /// Times at which the run must be recorded, sorted.
     pub fn times(&self) -> &[f64] {
         &self.times
+    }
+
+    /// Until when the run is looked at, in the unit of time of the model; infinite if to its end.
+    pub fn horizon(&self) -> f64 {
+        self.horizon
     }
 
     /// Whether a run must be simulated.

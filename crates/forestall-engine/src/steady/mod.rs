@@ -1,15 +1,19 @@
 //! Steady states: all roots of the time derivatives within a box, with the eigenvalues of the Jacobian there.
 //!
-//! Newton's method from starting points that fill the box and its lower faces, half of them evenly, half on a logarithmic scale.
+//! Newton's method from starting points that fill the box and its lower faces, half of them evenly, half on a logarithmic scale; then
+//! deflated Newton steps from some of them, away from what was found, until nothing new comes.
 
+mod deflation;
 pub(crate) mod eigenvalues;
-mod linear;
+pub(crate) mod linear;
 mod start;
 
 use forestall_model::program::Program;
 
 use crate::{Model, dosing, patient::offsets};
 
+/// Starting points from which deflated steps are taken.
+const DEFLATED: usize = 64;
 /// Steps of Newton's method from one starting point.
 const MOST_STEPS: usize = 100;
 /// A step this small, relative to the state or the range, ends Newton's method.
@@ -73,12 +77,24 @@ impl Model {
             ranges,
         };
         let mut found: Vec<Vec<f64>> = Vec::new();
-        for begin in start::points(ranges) {
-            let Some(states) = field.root(begin) else {
+        let starts = start::points(ranges);
+        for begin in &starts {
+            let Some(states) = field.root(begin.clone(), &[]) else {
                 continue;
             };
             if !found.iter().any(|old| field.is_same(old, &states)) {
                 found.push(states);
+            }
+        }
+        let some = starts.iter().step_by((starts.len() / DEFLATED).max(1));
+        for begin in some {
+            while let Some(near) = field.root(begin.clone(), &found) {
+                // The last steps are those of the plain equations.
+                let plain = field.root(near, &[]);
+                match plain.filter(|new| !found.iter().any(|old| field.is_same(old, new))) {
+                    Some(states) => found.push(states),
+                    None => break,
+                }
             }
         }
         found.sort_by(|a, b| {
@@ -136,11 +152,17 @@ impl Field<'_> {
         !pairs.any(|((a, b), range)| apart(*a, *b, *range))
     }
 
-    /// Newton's method; a step that would leave the box goes nine tenths of the way to its side.
-    fn root(&mut self, mut states: Vec<f64>) -> Option<Vec<f64>> {
+    /// Newton's method, away from what is `known`; a step that would leave the box goes nine tenths of the way to its side.
+    fn root(&mut self, mut states: Vec<f64>, known: &[Vec<f64>]) -> Option<Vec<f64>> {
         for _ in 0..MOST_STEPS {
             let (rates, jacobian) = self.evaluate(&states);
-            let step = linear::solve(jacobian, rates)?;
+            let mut step = linear::solve(jacobian, rates)?;
+            if !known.is_empty() {
+                let stretch = deflation::stretch(&states, &step, known, self.ranges);
+                for x in &mut step {
+                    *x *= stretch;
+                }
+            }
             let mut largest = 0.0_f64;
             for ((x, step), (low, high)) in states.iter_mut().zip(step).zip(self.ranges) {
                 let mut next = *x - step;

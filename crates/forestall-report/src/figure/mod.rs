@@ -1,5 +1,6 @@
 //! The figures, each a function from data to an SVG drawing.
 
+pub(crate) mod analysis;
 pub(crate) mod caption;
 pub(crate) mod clones;
 pub(crate) mod course;

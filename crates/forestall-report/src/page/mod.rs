@@ -1,5 +1,6 @@
 //! The page: one file of HTML with everything in it.
 
+mod analysis;
 mod cohort;
 mod molecular;
 mod patient;
@@ -36,6 +37,7 @@ impl Report {
                         @if let Some(profile) = self.molecular.as_ref().filter(|profile| !profile.is_empty()) {
                             (molecular::section(profile, &mut count))
                         }
+                        @for own in &self.analyses { (analysis::section(own, &mut count)) }
                         @if let Some(cohort) = &self.cohort {
                             (cohort::section(cohort, self, &mut count))
                         }

@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Forecast(ForecastArguments),
     /// Compare and tune regimens under the fitted uncertainty.
     Plan(PlanArguments),
+    /// Analyse a model by itself: steady states, their branches.
+    Analyse(super::analyse::AnalyseArguments),
     /// Make one page with figures of what fit, forecast and plan have written.
     Report(ReportArguments),
     /// Find mechanisms of resistance in a molecular profile: evidence, what cannot be told, counters, a model of the clones.

@@ -1,6 +1,7 @@
 //! The built program: exit codes, streams, folders, refusals.
 #![allow(clippy::unwrap_used)]
 
+mod analyses;
 mod catalogue;
 mod cohort;
 mod data;
