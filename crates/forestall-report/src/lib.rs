@@ -21,11 +21,13 @@ mod measure;
 mod molecular;
 mod number;
 mod page;
+mod pair;
 mod palette;
 mod panel;
 mod path;
 mod patient;
 mod regimen;
+mod relapse;
 mod report;
 mod scale;
 mod svg;
@@ -49,6 +51,8 @@ pub use figure::graph::graph_svg;
 pub use figure::patient::patient_svg;
 pub use figure::profile::profile_svg;
 pub use figure::regimens::regimens_svg;
+pub use figure::relapse::relapse_svg;
+pub use figure::slope::slope_svg;
 pub use figure::survival::survival_svg;
 pub use figure::swimmer::swimmer_svg;
 pub use kaplan_meier::{KaplanMeier, KaplanMeierStep, Subject};
@@ -58,10 +62,12 @@ pub use molecular::{
     RelationRow, ResistanceGraph, Share,
 };
 pub use number::significant;
+pub use pair::{PairFate, PairRow, PairSection};
 pub use panel::Format;
 pub use patient::{
     Censoring, Diagnostics, DoseInterval, DrugStrip, ForecastScore, HiddenState, ParameterRow,
     PatientSection, Point,
 };
 pub use regimen::{Comparison, RegimenOutcome};
+pub use relapse::{RelapseGene, RelapseMechanism, RelapseSection};
 pub use report::{Band, ModelCard, Quantity, RESEARCH_USE, Report, Reproduce, Spread90};

@@ -37,9 +37,10 @@ pub use model::{
     SampleFacts,
 };
 pub use pairs::{
-    Cohort, CohortEvent, CohortGene, CohortTable, Fate, GeneLengths, Hotspot, PairRules,
-    PairedEvent, PairedSamples, Pairing, Pairings, Seen, benjamini_hochberg, cohort, compare,
-    pairings, poisson_binomial_at_least, sign_test,
+    Cohort, CohortEvent, CohortGene, CohortMechanism, CohortTable, Fate, GeneLengths, Hotspot,
+    PairRules, PairedEvent, PairedMechanism, PairedSamples, Pairing, Pairings, ProfiledSample,
+    Seen, benjamini_hochberg, cohort, cohort_mechanisms, compare, compare_two, difference,
+    paired_mechanisms, pairings, poisson_binomial_at_least, sign_test,
 };
 pub use phase::{
     AllelePair, Allelic, Bounds, CloneEvent, Judgement, Proof, Relation, Scenario, Spanning,
@@ -47,6 +48,7 @@ pub use phase::{
     relate_over_time, scenarios,
 };
 pub use reversion::{
-    AlleleOrigin, CodingVariant, Reversion, ReversionCandidate, ReversionFound, ReversionRule,
-    ReversionVerdict, Stretch, loss_of_mutant_allele, reversion, reversion_summary, reversions,
+    AlleleOrigin, CodingVariant, REVERTING_GENES, Reversion, ReversionCall, ReversionCandidate,
+    ReversionFacts, ReversionFound, ReversionRule, ReversionVerdict, Stretch,
+    loss_of_mutant_allele, reversion, reversion_summary, reversions, sample_reversions,
 };

@@ -11,6 +11,8 @@ pub(crate) mod patient;
 pub(crate) mod profile;
 mod reading;
 pub(crate) mod regimens;
+pub(crate) mod relapse;
+pub(crate) mod slope;
 mod states;
 pub(crate) mod strip;
 pub(crate) mod survival;

@@ -3,8 +3,10 @@
 mod analysis;
 mod cohort;
 mod molecular;
+mod pair;
 mod patient;
 mod regimen;
+mod relapse;
 mod reproduce;
 mod style;
 mod table;
@@ -34,6 +36,8 @@ impl Report {
                 body {
                     (head(self))
                     main {
+                        @if let Some(pair) = &self.pair { (pair::section(pair, &mut count)) }
+                        @if let Some(relapse) = &self.relapse { (relapse::section(relapse, &mut count)) }
                         @if let Some(profile) = self.molecular.as_ref().filter(|profile| !profile.is_empty()) {
                             (molecular::section(profile, &mut count))
                         }

@@ -62,7 +62,7 @@ pub(crate) enum Command {
     /// Make one page with figures of what fit, forecast and plan have written.
     Report(ReportArguments),
     /// Find mechanisms of resistance in a molecular profile: evidence, what cannot be told, counters, a model of the clones.
-    Profile(super::profile::ProfileArguments),
+    Profile(Box<super::profile::ProfileCommand>),
     /// The catalogue of resistance that `profile` asks: list it, show a mechanism, check files of your own.
     Catalogue(super::catalogue::CatalogueArguments),
     /// Run the whole path on a synthetic cohort: fit, forecast, plan, report.

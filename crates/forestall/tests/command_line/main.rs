@@ -9,6 +9,7 @@ mod figure;
 mod folders;
 mod interrupted;
 mod library;
+mod pairs;
 mod planning;
 mod privacy;
 mod profile;

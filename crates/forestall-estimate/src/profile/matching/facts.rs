@@ -6,7 +6,7 @@ use forestall_base::{Consequence, Finding, Found, Level, Name, Profile};
 
 use super::ladder::Matched;
 use crate::profile::catalogue::Catalogue;
-use crate::profile::change::{ChangeKind, ProteinChange};
+use crate::profile::change::{ChangeKind, CodingChange, ProteinChange};
 
 /// Changes of proteins by the words of the source.
 pub(super) struct Changes(HashMap<Name, Option<ProteinChange>>);
@@ -142,7 +142,14 @@ impl<'a> Fact<'a> {
                     | Consequence::SpliceSite
                     | Consequence::StartLost
             )
-        )
+        ) || (self.change.is_none() && self.shifts_frame())
+    }
+
+    /// Whether its coding change, where only that is given, shifts the reading frame.
+    fn shifts_frame(&self) -> bool {
+        let coding = self.coding.and_then(|c| CodingChange::parse(c).ok());
+        let length = coding.and_then(|c| c.net_length());
+        length.is_some_and(|n| n % 3 != 0)
     }
 
     /// A small variant whose protein change nobody has written down.

@@ -24,9 +24,10 @@ pub(super) const PLAN: &str = "plan";
 /// The page.
 pub(super) const PAGE: &str = "report.html";
 
-/// Writes the folder.
+/// Writes the folder of what was read from a file or study.
 pub(super) fn write(
     path: &Path,
+    file: &Path,
     arguments: &ProfileArguments,
     summary: &ProfileSummary,
     model: &str,
@@ -73,7 +74,7 @@ pub(super) fn write(
         text: model.to_owned(),
     };
     let mut manifest = manifest(&source, Some(arguments.seed));
-    manifest.inputs = read::hashed(&arguments.file)?;
+    manifest.inputs = read::hashed(file)?;
     folder.finish(manifest)?;
     Ok(planned)
 }

@@ -42,12 +42,23 @@ impl Page<'_> {
 
     /// The page of the sample.
     pub(super) fn report(&self) -> Report {
+        Report {
+            title: "Resistance in a molecular profile".to_owned(),
+            subtitle: Some(self.file.clone()),
+            notice: NOTICE.to_owned(),
+            molecular: Some(self.section()),
+            ..Report::default()
+        }
+    }
+
+    /// The section on the sample.
+    pub(super) fn section(&self) -> MolecularSection {
         let name = self.sample();
         let own = |m: &&FoundMechanism| m.sample == name;
         let found = self.explanation.mechanisms.iter().filter(own);
         let elsewhere = self.explanation.elsewhere.iter().filter(own);
         let conflicts = self.explanation.conflicts.iter();
-        let section = MolecularSection {
+        MolecularSection {
             sample: name.to_owned(),
             disease: self.question.disease.as_deref().map(|d| self.disease(d)),
             drugs: self.question.drugs.clone(),
@@ -71,20 +82,12 @@ impl Page<'_> {
             clones: self.clone_figure(),
             remarks: self.profile.remarks.clone(),
             ..MolecularSection::default()
-        };
-        Report {
-            title: "Resistance in a molecular profile".to_owned(),
-            subtitle: Some(self.file.clone()),
-            notice: NOTICE.to_owned(),
-            molecular: Some(section),
-            ..Report::default()
         }
     }
 
     /// The name of a disease.
     fn disease(&self, code: &str) -> String {
-        let known = self.catalogue.diseases.find(code);
-        known.map_or_else(|| code.to_owned(), |d| d.name.clone())
+        disease(self.catalogue, code)
     }
 
     /// What was found, small variants that change nothing left out.
@@ -189,6 +192,12 @@ impl Page<'_> {
     }
 }
 
+/// The name of a disease.
+pub(super) fn disease(catalogue: &Catalogue, code: &str) -> String {
+    let known = catalogue.diseases.find(code);
+    known.map_or_else(|| code.to_owned(), |d| d.name.clone())
+}
+
 fn card(m: &FoundMechanism) -> MechanismCard {
     let doubts = [
         (!m.against.is_empty()).then_some("one lower, for there is evidence against it"),
@@ -266,6 +275,6 @@ fn class_name(class: MechanismClass) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn letter(level: Level) -> String {
+pub(super) fn letter(level: Level) -> String {
     format!("{level:?}")
 }

@@ -4,44 +4,65 @@ use std::path::{Path, PathBuf};
 
 use forestall::estimate::profile::Catalogue;
 use forestall_assay::{
-    Build, Panel, ProfileFormat, ProfileOptions, VafMeaning, read_profile_from, read_study,
+    Build, Panel, ProfileFormat, ProfileOptions, SampleSheet, VafMeaning, read_profile_from,
+    read_study,
 };
 use forestall_base::{HashedFile, Profile};
 
-use super::ProfileArguments;
 use crate::cli::failure::Failure;
 
-pub(super) fn profile(
-    arguments: &ProfileArguments,
-    catalogue: &Catalogue,
-) -> Result<Profile, Failure> {
-    let transcripts = catalogue
-        .genes
-        .all()
-        .iter()
-        .filter_map(|g| Some((g.symbol.clone(), g.transcript.clone()?)));
-    let options = ProfileOptions {
-        format: arguments.format.as_deref().map(format).transpose()?,
-        tumour_sample: arguments.tumour_sample.clone(),
-        vaf: arguments
-            .vaf
-            .as_deref()
-            .map_or(Ok(VafMeaning::Guess), vaf)?,
-        build: arguments.build.as_deref().map(build).transpose()?,
-        panel: arguments.panel.as_deref().map(panel).transpose()?,
-        transcripts: transcripts.collect(),
-        ..ProfileOptions::default()
-    };
-    let path = &arguments.file;
-    let shown = path.display().to_string();
-    if path.is_dir() {
-        return study(path, &options);
-    }
-    let file = std::fs::File::open(path).map_err(|e| unreadable(path, &e))?;
-    Ok(read_profile_from(&shown, file, &options)?)
+/// A file or folder, and how to read it.
+pub(super) struct Source<'a> {
+    pub path: &'a Path,
+    pub format: Option<&'a str>,
+    pub tumour_sample: Option<&'a str>,
+    pub panel: Option<&'a Path>,
+    pub sheet: Option<&'a Path>,
+    pub vaf: Option<&'a str>,
+    pub build: Option<&'a str>,
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+impl<'a> Source<'a> {
+    /// A file or folder that says itself what it is.
+    pub(super) fn of(path: &'a Path) -> Self {
+        Self {
+            path,
+            format: None,
+            tumour_sample: None,
+            panel: None,
+            sheet: None,
+            vaf: None,
+            build: None,
+        }
+    }
+
+    /// The profile.
+    pub(super) fn profile(&self, catalogue: &Catalogue) -> Result<Profile, Failure> {
+        let transcripts = catalogue
+            .genes
+            .all()
+            .iter()
+            .filter_map(|g| Some((g.symbol.clone(), g.transcript.clone()?)));
+        let options = ProfileOptions {
+            format: self.format.map(format).transpose()?,
+            tumour_sample: self.tumour_sample.map(str::to_owned),
+            vaf: self.vaf.map_or(Ok(VafMeaning::Guess), vaf)?,
+            build: self.build.map(build).transpose()?,
+            panel: self.panel.map(panel).transpose()?,
+            sheet: self.sheet.map(sheet).transpose()?,
+            transcripts: transcripts.collect(),
+            ..ProfileOptions::default()
+        };
+        let shown = self.path.display().to_string();
+        if self.path.is_dir() {
+            return study(self.path, &options);
+        }
+        let file = std::fs::File::open(self.path).map_err(|e| unreadable(self.path, &e))?;
+        Ok(read_profile_from(&shown, file, &options)?)
+    }
+}
+
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::usage(
         format!("{} cannot be read: {error}", path.display()),
         "give a file of alterations, or the folder of a cBioPortal study",
@@ -82,6 +103,11 @@ fn build(word: &str) -> Result<Build, Failure> {
 fn panel(path: &Path) -> Result<Panel, Failure> {
     let bytes = std::fs::read(path).map_err(|e| unreadable(path, &e))?;
     Ok(Panel::read(&path.display().to_string(), &bytes)?)
+}
+
+fn sheet(path: &Path) -> Result<SampleSheet, Failure> {
+    let bytes = std::fs::read(path).map_err(|e| unreadable(path, &e))?;
+    Ok(SampleSheet::read(&path.display().to_string(), &bytes)?)
 }
 
 /// The files that a study folder holds, or the one file, in the order of their names.
