@@ -4,6 +4,7 @@ mod catalogue;
 mod change;
 mod civic;
 mod event;
+mod graph;
 mod matching;
 mod model;
 mod pairs;
@@ -26,6 +27,9 @@ pub use civic::{
 pub use event::{
     Alteration, Answers, Atom, Comparison, Event, EventError, EventState, ExonKind, Filter,
     Quantity, Truth,
+};
+pub use graph::{
+    GraphQuestion, ResistanceEdge, ResistanceNode, ResistanceNodeKind, ResistancePaths, resistance_paths,
 };
 pub use matching::{
     AmpTier, Conflict, CounterOption, Escat, EvidenceFor, Explained, Explanation, FoundMechanism,
