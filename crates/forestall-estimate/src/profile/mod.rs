@@ -29,7 +29,8 @@ pub use event::{
     Quantity, Truth,
 };
 pub use graph::{
-    GraphQuestion, ResistanceEdge, ResistanceNode, ResistanceNodeKind, ResistancePaths, resistance_paths,
+    GraphQuestion, ResistanceEdge, ResistanceNode, ResistanceNodeKind, ResistancePaths,
+    resistance_paths,
 };
 pub use matching::{
     AmpTier, Conflict, CounterOption, Escat, EvidenceFor, Explained, Explanation, FoundMechanism,

@@ -109,11 +109,23 @@ pub fn resistance_paths(catalogue: &Catalogue, question: &GraphQuestion) -> Resi
     };
     let mut now: Vec<&Mechanism> = Vec::new();
     for drug in &question.drugs {
-        let id = walk.node("drug", drug, drug.clone(), ResistanceNodeKind::Drug, 0, None);
+        let id = walk.node(
+            "drug",
+            drug,
+            drug.clone(),
+            ResistanceNodeKind::Drug,
+            0,
+            None,
+        );
         let mut resisting: Vec<(&Mechanism, Option<Level>, Vec<u32>)> = catalogue
             .mechanisms
             .iter()
-            .filter(|m| question.only.as_ref().is_none_or(|only| only.contains(&m.id)))
+            .filter(|m| {
+                question
+                    .only
+                    .as_ref()
+                    .is_none_or(|only| only.contains(&m.id))
+            })
             .filter(|m| walk.known_here(m) && walk.resists(m, drug))
             .map(|m| {
                 let (level, pmids) = walk.evidence(m, std::slice::from_ref(drug));
@@ -123,7 +135,10 @@ pub fn resistance_paths(catalogue: &Catalogue, question: &GraphQuestion) -> Resi
         resisting.sort_by(|a, b| {
             let key = |level: Option<Level>| level.map_or((1, None), |level| (0, Some(level)));
             let papers = b.2.len().cmp(&a.2.len());
-            key(a.1).cmp(&key(b.1)).then(papers).then_with(|| a.0.id.cmp(&b.0.id))
+            key(a.1)
+                .cmp(&key(b.1))
+                .then(papers)
+                .then_with(|| a.0.id.cmp(&b.0.id))
         });
         walk.paths.left_out += resisting.len().saturating_sub(question.most);
         for (m, level, pmids) in resisting.into_iter().take(question.most) {
@@ -144,7 +159,13 @@ pub fn resistance_paths(catalogue: &Catalogue, question: &GraphQuestion) -> Resi
             let from = format!("mechanism:{}", m.id);
             for counter in &m.counters {
                 let to = walk.counter(counter, 2 + 2 * round);
-                walk.edge(&from, &to, word(counter.strategy), Some(counter.level), counter.pmid.clone());
+                walk.edge(
+                    &from,
+                    &to,
+                    word(counter.strategy),
+                    Some(counter.level),
+                    counter.pmid.clone(),
+                );
                 for id in &counter.next {
                     let Some(selected) = catalogue.mechanism(id) else {
                         continue;
@@ -182,7 +203,10 @@ impl Walk<'_> {
         };
         let rung = |contexts: &[String]| self.catalogue.diseases.rung(Some(disease), contexts);
         let excluded = !m.exclude.is_empty()
-            && matches!(rung(&m.exclude), DiseaseRung::Same | DiseaseRung::Descendant);
+            && matches!(
+                rung(&m.exclude),
+                DiseaseRung::Same | DiseaseRung::Descendant
+            );
         !excluded && rung(&m.context) != DiseaseRung::Other
     }
 
@@ -193,9 +217,14 @@ impl Walk<'_> {
 
     /// The strongest level for resistance to one of the drugs, lowered where there is evidence against it, and the publications.
     fn evidence(&self, m: &Mechanism, drugs: &[String]) -> (Option<Level>, Vec<u32>) {
-        let about = |own: &str| drugs.iter().any(|d| self.catalogue.drugs.rung(d, own).is_some());
+        let about = |own: &str| {
+            drugs
+                .iter()
+                .any(|d| self.catalogue.drugs.rung(d, own).is_some())
+        };
         let own = m.evidence.iter().filter(|e| about(&e.drug));
-        let (supports, against): (Vec<_>, Vec<_>) = own.partition(|e| e.direction == Direction::Supports);
+        let (supports, against): (Vec<_>, Vec<_>) =
+            own.partition(|e| e.direction == Direction::Supports);
         let strongest = supports.iter().map(|e| e.level).min();
         let level = if against.is_empty() {
             strongest
@@ -232,7 +261,14 @@ impl Walk<'_> {
 
     fn mechanism(&mut self, m: &Mechanism, column: usize) -> String {
         let kind = ResistanceNodeKind::Mechanism;
-        self.node("mechanism", &m.id, m.event.to_string(), kind, column, Some(m.class))
+        self.node(
+            "mechanism",
+            &m.id,
+            m.event.to_string(),
+            kind,
+            column,
+            Some(m.class),
+        )
     }
 
     fn counter(&mut self, counter: &Counter, column: usize) -> String {
@@ -248,11 +284,25 @@ impl Walk<'_> {
             (false, Strategy::Switch) => drugs,
             (false, strategy) => format!("{}: {drugs}", word(strategy)),
         };
-        self.node("counter", &label.clone(), label, ResistanceNodeKind::Counter, column, None)
+        self.node(
+            "counter",
+            &label.clone(),
+            label,
+            ResistanceNodeKind::Counter,
+            column,
+            None,
+        )
     }
 
     /// Adds an edge; of one that is there, the stronger level stays and all publications.
-    fn edge(&mut self, from: &str, to: &str, relation: &str, level: Option<Level>, pmids: Vec<u32>) {
+    fn edge(
+        &mut self,
+        from: &str,
+        to: &str,
+        relation: &str,
+        level: Option<Level>,
+        pmids: Vec<u32>,
+    ) {
         let same = |e: &&mut ResistanceEdge| e.from == from && e.to == to && e.relation == relation;
         if let Some(known) = self.paths.edges.iter_mut().find(same) {
             known.level = match (known.level, level) {

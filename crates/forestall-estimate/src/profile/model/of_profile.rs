@@ -1,5 +1,6 @@
 //! The clones of a profiled sample, and what drugs do to them.
 
+mod carried;
 mod effects;
 mod parts;
 mod regimens;
@@ -15,6 +16,7 @@ use crate::profile::matching::{FoundMechanism, Question, explain_sample, is_amon
 use crate::profile::phase::{
     Allelic, Bounds, CloneEvent, Scenario, purity_from_truncal, scenarios,
 };
+use carried::{Carried, phased};
 use regimens::{identifier, plain, regimens};
 
 /// Reads taken for granted where only an allele fraction is given.
@@ -125,7 +127,7 @@ impl<'a> SampleClones<'a> {
                 })
             })
             .collect();
-        let mut scenarios = scenarios(&events, &[], facts.seed);
+        let mut scenarios = scenarios(&events, &phased(profile, &counted), facts.seed);
         scenarios.truncate(MOST_SCENARIOS);
         let whole: f64 = scenarios.iter().map(|s| s.weight).sum();
         for scenario in &mut scenarios {
@@ -226,8 +228,8 @@ impl<'a> SampleClones<'a> {
                 }
             }
         }
-        let mut options = Options::new();
-        let mut distinct = BTreeSet::new();
+        let mut options = self.across_alleles(&given);
+        let mut distinct: BTreeSet<String> = options.iter().flat_map(|(d, ..)| d.clone()).collect();
         for ((_, drugs, add), words) in all {
             let more = drugs.iter().filter(|d| !distinct.contains(*d)).count();
             if distinct.len() + more <= MOST_DRUGS

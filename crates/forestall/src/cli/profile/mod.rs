@@ -13,6 +13,7 @@ mod reversion;
 
 pub(crate) use arguments::ProfileCommand;
 use arguments::{AskArguments, ProfileArguments, ProfileOf};
+pub(crate) use page::NOTICE;
 pub(crate) use people::{does, evidence_words, option_words, word};
 
 use std::path::PathBuf;

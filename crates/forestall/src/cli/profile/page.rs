@@ -1,23 +1,25 @@
 //! The answer as a page.
 
-
 use forestall::estimate::profile::{
-    AllelePair, Catalogue, CounterOption, DrugRung, EvidenceFor, Explanation,
-    FoundMechanism, Level, MechanismClass, Question, SampleClones, Scenario, Together,
-    finding_label,
+    AllelePair, Catalogue, CounterOption, DrugRung, EvidenceFor, Explanation, FoundMechanism,
+    GraphQuestion, Level, MechanismClass, Question, SampleClones, Scenario, Together,
+    finding_label, resistance_paths,
 };
 use forestall_base::{Consequence, Found, Level as CopyLevel, Profile};
 use forestall_report::{
     CloneBar, CloneFigure, CloneScenario, ConflictRow, CounterRow, ElsewhereRow, EvidenceRow,
-    FoundRow, MechanismCard, MolecularSection, NotAssessableRow, Report,
+    FoundRow, MechanismCard, MolecularSection, NotAssessableRow, Report, ResistanceGraph,
 };
 
 use super::people::{SAME_TARGET, word};
+use crate::cli::catalogue::drawn;
 
 /// What is said of the use of a page without a model.
-pub(super) const NOTICE: &str = "For research use only. This lists published evidence on molecular alterations; it has not been validated \
+pub(crate) const NOTICE: &str = "For research use only. This lists published evidence on molecular alterations; it has not been validated \
 for clinical use. It is not medical advice and no treatment decision may rest on it.";
 
+/// Mechanisms in the graph of a page.
+const GRAPHED: usize = 8;
 /// Alterations shown on a page.
 const MOST_ROWS: usize = 100;
 
@@ -80,6 +82,7 @@ impl Page<'_> {
                 })
                 .collect(),
             clones: self.clone_figure(),
+            graph: self.graph(),
             remarks: self.profile.remarks.clone(),
             ..MolecularSection::default()
         }
@@ -88,6 +91,25 @@ impl Page<'_> {
     /// The name of a disease.
     fn disease(&self, code: &str) -> String {
         disease(self.catalogue, code)
+    }
+
+    /// From the drugs given over what was found here to counters and what these select.
+    fn graph(&self) -> Option<ResistanceGraph> {
+        let name = &*self.profile.samples[self.sample as usize].name;
+        let own = self
+            .explanation
+            .mechanisms
+            .iter()
+            .filter(|m| m.sample == name);
+        let question = GraphQuestion {
+            drugs: self.question.drugs.clone(),
+            disease: self.question.disease.clone(),
+            depth: 1,
+            most: GRAPHED,
+            only: Some(own.map(|m| m.id.clone()).collect()),
+        };
+        let paths = resistance_paths(self.catalogue, &question);
+        (paths.edges.len() > 1).then(|| drawn(&paths))
     }
 
     /// What was found, small variants that change nothing left out.
