@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used)]
 
 mod analyses;
+mod alleles;
 mod catalogue;
 mod cohort;
 mod data;
 mod figure;
 mod folders;
+mod graph;
 mod interrupted;
 mod library;
 mod pairs;

@@ -4,6 +4,7 @@ mod arguments;
 
 pub(crate) use arguments::ReversionArguments;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
@@ -12,7 +13,7 @@ use forestall::estimate::profile::{
     Catalogue, CodingChange, CodingVariant, Proof, REVERTING_GENES, ReversionCall, ReversionFacts,
     ReversionVerdict, sample_reversions,
 };
-use forestall_base::Profile;
+use forestall_base::{Name, Profile};
 use serde::Serialize;
 
 use super::people::word;
@@ -114,26 +115,23 @@ pub(super) fn calls(
     genes: &[String],
     facts: &ReversionFacts<'_>,
 ) -> Vec<GeneCalls> {
-    let mut all = Vec::new();
-    for (number, sample) in profile.samples.iter().enumerate() {
-        for gene in genes {
-            let own =
-                profile.findings.iter().enumerate().filter(|(_, f)| {
-                    f.sample as usize == number && profile.names.text(f.gene) == gene
-                });
-            let own: Vec<usize> = own.map(|(k, _)| k).collect();
-            let calls = sample_reversions(profile, gene, &own, facts);
-            if !calls.is_empty() {
-                all.push(GeneCalls {
-                    sample: sample.name.to_string(),
-                    gene: gene.clone(),
-                    summary: sentence(&calls),
-                    calls,
-                });
-            }
+    let names: Vec<Option<Name>> = genes.iter().map(|g| profile.names.find(g)).collect();
+    let mut own: BTreeMap<(u32, usize), Vec<usize>> = BTreeMap::new();
+    for (index, finding) in profile.findings.iter().enumerate() {
+        if let Some(gene) = names.iter().position(|name| *name == Some(finding.gene)) {
+            own.entry((finding.sample, gene)).or_default().push(index);
         }
     }
-    all
+    let called = own.into_iter().filter_map(|((sample, gene), findings)| {
+        let calls = sample_reversions(profile, &genes[gene], &findings, facts);
+        (!calls.is_empty()).then(|| GeneCalls {
+            sample: profile.samples[sample as usize].name.to_string(),
+            gene: genes[gene].clone(),
+            summary: sentence(&calls),
+            calls,
+        })
+    });
+    called.collect()
 }
 
 /// All calls on one gene in one sentence.
