@@ -87,7 +87,7 @@ pub struct ResistancePaths {
 ///
 /// ```
 /// use forestall_estimate::profile::{Catalogue, GraphQuestion, resistance_paths};
-/// let catalogue = Catalogue::embedded()?;
+/// let catalogue = Catalogue::embedded().map_err(ToString::to_string)?;
 /// let question = GraphQuestion {
 ///     drugs: vec!["gefitinib".into()],
 ///     disease: Some("NSCLC".into()),
@@ -97,7 +97,7 @@ pub struct ResistancePaths {
 /// };
 /// let paths = resistance_paths(catalogue, &question);
 /// assert!(paths.edges.iter().any(|e| e.to == "mechanism:egfr-t790m" && e.pmids.contains(&15_728_811)));
-/// # Ok::<(), forestall_base::Diagnostic>(())
+/// # Ok::<(), String>(())
 /// ```
 #[must_use]
 pub fn resistance_paths(catalogue: &Catalogue, question: &GraphQuestion) -> ResistancePaths {
