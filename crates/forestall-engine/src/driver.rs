@@ -27,6 +27,8 @@ pub(crate) struct Driver<'sim, const W: usize> {
     /// Jobs that were found to be stiff.
     pub(crate) stiff: Vec<usize>,
     start: Machine<W>,
+    /// States at time 0 per job, where a past leads there.
+    starts: Vec<Result<Vec<f64>, Failure>>,
     pub(crate) watch: Machine<W>,
     pub(crate) decision: Machine<W>,
     amounts: Machine<W>,
@@ -53,6 +55,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
     pub(crate) fn new(
         sim: &'sim Simulation<'sim>,
         jobs: &'sim [Job],
+        starts: Vec<Result<Vec<f64>, Failure>>,
         jacobian: Option<&Program>,
     ) -> Self {
         let level = sim.model.level;
@@ -81,6 +84,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             next_look: [f64::INFINITY; W],
             stiff: Vec::new(),
             start: Machine::new(&sim.start, level),
+            starts,
             watch,
             decision: Machine::new(&sim.decision.program, level),
             amounts: Machine::new(&sim.amounts, level),
@@ -146,13 +150,19 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         let layout = self.start.layout;
         let states = layout.states;
         let patient = self.patient(lane, job);
-        let values = (0..states).map(|i| self.start.output(i, lane));
-        self.integrator.start(lane, values);
+        let past = self.starts.get(job).map(|own| own.as_ref().ok());
+        let value = |i: usize| match past {
+            None => self.start.output(i, lane),
+            Some(reached) => reached.map_or(f64::NAN, |own: &Vec<f64>| own[i]),
+        };
+        self.integrator.start(lane, (0..states).map(value));
         let skip = self.can_skip(&patient);
         self.patients[lane] = Some(patient);
         self.load_doses(lane);
         if (0..states).any(|i| !self.integrator.lanes.y[i][lane].is_finite()) {
-            self.close(lane, 0.0, Some(Failure::Start));
+            let past = self.starts.get(job).and_then(|own| own.as_ref().err());
+            let reason = past.copied().unwrap_or(Failure::Start);
+            self.close(lane, 0.0, Some(reason));
         } else if skip {
             if let Some(patient) = &mut self.patients[lane] {
                 patient.run.skipped = true;
@@ -243,6 +253,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             retries: 0,
             recorded: 0,
             triggers: self.core.events.iter().map(|event| event.initial).collect(),
+            occurred: vec![0; self.core.events.len()],
             triggered: Vec::new(),
             order: self.order_stream(self.jobs[job].patient),
             changes_now: 0,
@@ -362,18 +373,6 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             self.integrator.jump(lane, changes.zip(values));
             patient.run.exposure[drug] += amount;
         }
-    }
-
-    /// End of the present segment: the next visit, dose change, or the end of the run.
-    pub(crate) fn set_limit(&mut self, lane: usize) {
-        let Some(patient) = &self.patients[lane] else {
-            return;
-        };
-        let mut limit = self.sim.until.min(patient.next_dose);
-        if let Some(visits) = self.sim.visits {
-            limit = limit.min(visits.time(patient.visit));
-        }
-        self.integrator.lanes.limit[lane] = limit;
     }
 
     /// Ends a run; the lane is then free.

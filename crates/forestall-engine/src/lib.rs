@@ -23,6 +23,7 @@ mod look;
 mod machine;
 mod model;
 mod outcome;
+mod past;
 mod patient;
 mod player;
 mod replay;

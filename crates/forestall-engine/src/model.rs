@@ -14,6 +14,8 @@ use crate::{EngineError, kernel::Level};
 pub struct Model {
     core: Core,
     pub(crate) level: Level,
+    /// What leads to time 0.
+    pub(crate) past: Option<Box<Model>>,
 }
 
 /// Conditions and assay values that are looked at between and at visits.
@@ -45,9 +47,11 @@ impl Model {
         if core.states.is_empty() {
             return Err(EngineError::NoState);
         }
+        let past = crate::past::core(&core).map(Self::new).transpose()?;
         let model = Self {
             core,
             level: Level::detect(),
+            past: past.map(Box::new),
         };
         let registers = model.rates(&[]).registers;
         if registers > 60_000 {
@@ -65,6 +69,7 @@ impl Model {
     #[must_use]
     pub fn with_method(mut self, method: Method) -> Self {
         self.core.solver.method = method;
+        self.past = self.past.map(|past| Box::new(past.with_method(method)));
         self
     }
 
@@ -204,7 +209,8 @@ impl Model {
     pub(crate) fn events(&self) -> Program {
         let mut builder = Builder::new(&self.core, 0, 0);
         for event in &self.core.events {
-            builder.output(&event.trigger);
+            let condition = event.trigger.condition();
+            builder.output(condition.unwrap_or(&Expr::Number(0.0)));
             builder.output(event.priority.as_ref().unwrap_or(&Expr::Number(f64::NAN)));
             for (_, value) in &event.assignments {
                 builder.output(value);

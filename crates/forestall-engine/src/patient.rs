@@ -65,6 +65,8 @@ pub(crate) struct Patient {
     pub recorded: usize,
     /// Per event, whether its trigger was true when last looked at.
     pub triggers: Vec<bool>,
+    /// Per event, how often it has been triggered.
+    pub occurred: Vec<usize>,
     /// Events of the present moment that are still to happen.
     pub triggered: Vec<Triggered>,
     /// Draws that order events of equal priority.

@@ -80,7 +80,7 @@ impl<'model> Replay<'model> {
     ///
     /// # Errors
     /// [`EngineError::Times`] if a time is not finite or a reading lies before 0, [`EngineError::Events`] if the model has
-    /// events.
+    /// events, [`EngineError::Past`] if it has a past.
     pub fn new(
         model: &'model Model,
         doses: &[DoseChange],
@@ -91,6 +91,9 @@ impl<'model> Replay<'model> {
         let core = model.core();
         if !core.events.is_empty() {
             return Err(EngineError::Events);
+        }
+        if core.start.is_some() {
+            return Err(EngineError::Past);
         }
         let mut first_doses = vec![0.0; core.drugs.len()];
         let mut changes: Vec<DoseChange> = doses.to_vec();

@@ -44,6 +44,8 @@ pub struct Simulation<'model> {
     /// The file's values of tuned numbers.
     pub(crate) tune: Vec<f64>,
     pub(crate) noise: Program,
+    /// What leads to time 0.
+    pub(crate) past: Option<Box<Simulation<'model>>>,
     pub(crate) visits: Option<Visits>,
     pub(crate) until: f64,
 }
@@ -123,6 +125,7 @@ impl<'model> Simulation<'model> {
             offsets: offsets(regimen),
             tune: regimen.tune.iter().map(|t| t.value).collect(),
             noise: noise_program(core),
+            past: Self::of_past(model)?,
             visits: visits.filter(|_| used),
             until: settings.until.unwrap_or(core.solver.until),
             settings,
@@ -153,13 +156,17 @@ impl<'model> Simulation<'model> {
                 found: job.parameters.len(),
             });
         }
+        let starts = self.starts::<W>(jobs)?;
         if self.model.is_stiff() {
-            return Ok(Driver::<W>::new(self, jobs, Some(self.jacobian())).run().0);
+            let driver = Driver::<W>::new(self, jobs, starts, Some(self.jacobian()));
+            return Ok(driver.run().0);
         }
-        let (mut runs, stiff) = Driver::<W>::new(self, jobs, None).run();
+        let (mut runs, stiff) = Driver::<W>::new(self, jobs, starts.clone(), None).run();
         if !stiff.is_empty() {
             let again: Vec<Job> = stiff.iter().map(|&job| jobs[job].clone()).collect();
-            let (others, _) = Driver::<W>::new(self, &again, Some(self.jacobian())).run();
+            let own = |&job: &usize| starts.get(job).cloned();
+            let starts = stiff.iter().filter_map(own).collect();
+            let (others, _) = Driver::<W>::new(self, &again, starts, Some(self.jacobian())).run();
             for (job, run) in stiff.into_iter().zip(others) {
                 runs[job] = run;
             }

@@ -17,7 +17,9 @@ pub(crate) fn of(core: &Core) -> Vec<Expr> {
 pub(crate) fn of_triggers(core: &Core) -> Vec<Expr> {
     let mut found = Vec::new();
     for event in &core.events {
-        collect(core, &event.trigger, &mut found);
+        if let Some(condition) = event.trigger.condition() {
+            collect(core, condition, &mut found);
+        }
     }
     found
 }

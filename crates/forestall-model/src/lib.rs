@@ -15,6 +15,7 @@ mod core;
 mod distribution;
 mod document;
 mod expr;
+mod family;
 mod formula;
 mod load;
 mod outcome;

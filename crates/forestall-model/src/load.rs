@@ -1,6 +1,6 @@
 //! From the text of a file to a core.
 
-use crate::document::{Document, Read, Reader, Span, apply, check_targets};
+use crate::document::{Document, Read, Reader, Span, apply, check_targets, scope};
 use crate::resolve::resolve;
 use crate::source::{place, printable};
 use crate::{Core, Source, sbml};
@@ -40,10 +40,12 @@ pub fn load(source: &Source, variant: Option<&str>) -> Result<Loaded, Diagnostic
         return Err(syntax_errors(source, text, &faults));
     }
     let mut reader = Reader::new(&source.name, text);
+    reader.scope = scope(file.get_ref());
     check_targets(&mut reader, file.get_ref());
     if let Some(name) = variant {
         apply(file.get_mut(), name)?;
     }
+    reader.scope = scope(file.get_ref());
     let variants = match file.get_ref().get("variant").map(Spanned::get_ref) {
         Some(DeValue::Table(table)) => {
             let mut names: Vec<_> = table.keys().collect();

@@ -63,19 +63,7 @@ impl Model {
                 found: parameters.len(),
             });
         }
-        let program = self.jacobian();
-        let layout = program.layout;
-        let mut inputs = vec![0.0; layout.inputs()];
-        inputs[layout.parameter()..][..parameters.len()].copy_from_slice(parameters);
-        if let Some(regimen) = regimen {
-            let doses = self.first_doses(regimen, parameters);
-            inputs[layout.dose()..][..doses.len()].copy_from_slice(&doses);
-        }
-        let mut field = Field {
-            program,
-            inputs,
-            ranges,
-        };
+        let mut field = self.field(regimen, parameters, ranges);
         let mut found: Vec<Vec<f64>> = Vec::new();
         let starts = start::points(ranges);
         for begin in &starts {
@@ -107,6 +95,50 @@ impl Model {
             states,
         };
         Ok(found.into_iter().map(with_eigenvalues).collect())
+    }
+
+    /// The equations with the doses that a regimen gives at time 0.
+    fn field<'a>(
+        &self,
+        regimen: Option<usize>,
+        parameters: &[f64],
+        ranges: &'a [(f64, f64)],
+    ) -> Field<'a> {
+        let program = self.jacobian();
+        let layout = program.layout;
+        let mut inputs = vec![0.0; layout.inputs()];
+        inputs[layout.parameter()..][..parameters.len()].copy_from_slice(parameters);
+        if let Some(regimen) = regimen {
+            let doses = self.first_doses(regimen, parameters);
+            inputs[layout.dose()..][..doses.len()].copy_from_slice(&doses);
+        }
+        Field {
+            program,
+            inputs,
+            ranges,
+        }
+    }
+
+    /// The steady state under the first regimen next to states that are almost at rest; these themselves if Newton's method finds
+    /// no better ones.
+    pub(crate) fn rest_near(&self, parameters: &[f64], states: Vec<f64>) -> Vec<f64> {
+        let largest = states.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+        let around = |x: &f64| {
+            let width = 1e-3 * x.abs() + 1e-9 * largest;
+            (x - width, x + width)
+        };
+        let ranges: Vec<(f64, f64)> = states.iter().map(around).collect();
+        let mut field = self.field(Some(0), parameters, &ranges);
+        let change = |field: &Field<'_>, states: &[f64]| {
+            let (rates, _) = field.evaluate(states);
+            rates
+                .iter()
+                .fold(0.0_f64, |most, rate| most.max(rate.abs()))
+        };
+        match field.root(states.clone(), &[]) {
+            Some(found) if change(&field, &found) <= change(&field, &states) => found,
+            _ => states,
+        }
     }
 
     /// The doses that a regimen gives at time 0.

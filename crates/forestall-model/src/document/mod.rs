@@ -8,17 +8,22 @@ mod distribution;
 mod dose;
 mod drug;
 mod duration;
+mod event;
 mod expect;
 mod expression;
+mod family;
 mod fit;
+mod index;
 mod leaf;
 mod literal;
 mod model;
 mod parameter;
 mod population;
 mod reader;
+mod reference;
 mod regimen;
 mod solver;
+mod start;
 mod state;
 mod steady;
 mod stop;
@@ -37,10 +42,13 @@ use drug::DrugTable;
 pub(crate) use drug::{EffectTable, Mode};
 use duration::Timing;
 pub(crate) use duration::{Duration, Rule};
+pub(crate) use event::EventTable;
 pub(crate) use expect::{Closeness, ExpectTableTable, ExpectTableValue};
 pub(crate) use expression::{ColumnFormula, Expression};
 use fit::FitTable;
 pub(crate) use fit::Grid;
+use index::IndexValue;
+pub(crate) use index::scope;
 use leaf::{Count, Flag};
 pub(crate) use leaf::{Number, Text};
 pub(crate) use model::ModelTable;
@@ -48,9 +56,11 @@ use parameter::Bounds;
 pub(crate) use parameter::{LetValue, ParameterValue};
 use population::PopulationTable;
 pub(crate) use reader::{Read, Reader, Span};
+pub(crate) use reference::Reference;
 pub(crate) use regimen::{PhaseTable, RegimenTable, TuneTable};
 pub(crate) use solver::MethodWord;
 use solver::SolverTable;
+use start::StartTable;
 use state::StateTable;
 use steady::SteadyTable;
 pub(crate) use stop::{OrderWord, StopTable};
@@ -64,6 +74,9 @@ table! {
     Document {
         /// What the model is and in which unit it measures time.
         model: ModelTable,
+        /// What families of names run over.
+        #[schemars(default)]
+        index: Named<IndexValue>,
         /// Named numbers.
         #[schemars(default)]
         parameter: Named<ParameterValue>,
@@ -81,6 +94,9 @@ table! {
         /// Other quantities with an equation of their own.
         #[schemars(default)]
         state: Named<StateTable>,
+        /// What sets populations and states at its moment.
+        #[schemars(default)]
+        event: Named<EventTable>,
         /// What can be measured.
         #[schemars(default)]
         assay: Named<AssayTable>,
@@ -90,6 +106,8 @@ table! {
         /// What ends a run, or is timed in it.
         #[schemars(default)]
         stop: Named<StopTable>,
+        /// What comes before time 0.
+        start: Option<StartTable>,
         /// How time is advanced.
         solver: Option<SolverTable>,
         /// Where steady states are looked for.

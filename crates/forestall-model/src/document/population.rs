@@ -1,6 +1,6 @@
 //! `[population.NAME]`
 
-use super::{Expression, List, Number, Text, table::table};
+use super::{Expression, List, Number, Reference, Text, table::table};
 
 table! {
     /// Cells of one kind.
@@ -32,7 +32,7 @@ table! {
     /// Cells that become cells of another population.
     SwitchTable {
         /// The other population.
-        to: Text,
+        to: Reference,
         /// Switches per cell and time.
         rate: Expression,
     }
@@ -42,7 +42,7 @@ table! {
     /// Divisions of which the new cell belongs to another population.
     MutationTable {
         /// The other population.
-        to: Text,
+        to: Reference,
         /// Share of the divisions.
         probability: Expression,
     }

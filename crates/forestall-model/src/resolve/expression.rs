@@ -223,6 +223,14 @@ impl Walker<'_, '_, '_> {
             Some(Target::Parameter(index)) => self.parameter(index),
             Some(Target::Let(index)) => self.named_expression(name, index, extent),
             Some(Target::State(index)) => self.state(name, index, extent),
+            Some(Target::Index) => {
+                let note = Diagnostic::error(
+                    "M0212",
+                    format!("\"{name}\" is an index, which has no value here"),
+                )
+                .help(format!("sum over it: sum({name}: ...)"));
+                self.note(extent, note)
+            }
             Some(Target::Drug(_)) => {
                 let note = Diagnostic::error("M0205", format!("\"{name}\" is a drug"))
                     .help(format!("write dose({name}) or on({name})"));

@@ -100,7 +100,14 @@ impl Walker<'_, '_, '_> {
             named(right)
         );
         let mut note = Diagnostic::error("M0405", message);
+        let literal = |node: &Node| node.literal().is_some();
         note.help = advice(comparison).or_else(|| {
+            let (number, other) = if literal(a.0) { (a.0, b) } else { (b.0, a) };
+            if literal(number) && verb != "compare" {
+                let unit = other.1.unit.as_ref().map_or_else(String::new, named);
+                let text = self.shown(other.0);
+                return Some(format!("a number is pure: divide {text} by a quantity in {unit}"));
+            }
             (left.is_none() || right.is_none()).then(|| {
                 "what has no unit counts as a pure number: give it one, as in { value = 0.027, unit = \"1/day\" }".to_owned()
             })
