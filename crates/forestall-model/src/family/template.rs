@@ -82,7 +82,10 @@ impl Template {
             let Some(index) = scope.index(index) else {
                 return Err(scope.unknown(index, extent));
             };
-            self.add(variable, index);
+            let bound = scope.bound(variable).is_some_and(|own| own.index == index);
+            if !bound {
+                self.add(variable, index);
+            }
             self.pieces.push(Piece::Slot(variable.to_owned(), 0));
             return Ok(());
         }

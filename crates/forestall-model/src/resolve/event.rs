@@ -153,10 +153,10 @@ impl Checker<'_, '_> {
     /// Index of what an event may set.
     fn settable(&mut self, name: &str, span: Span) -> Option<usize> {
         let kind = match self.names.target(name) {
-            Some(Target::Parameter(_)) => "parameter",
-            Some(Target::Let(_)) => "let",
-            Some(Target::Drug(_)) => "drug",
-            Some(Target::Assay(_, None)) => "assay",
+            Some(Target::Parameter(_)) => "a parameter",
+            Some(Target::Let(_)) => "a let",
+            Some(Target::Drug(_)) => "a drug",
+            Some(Target::Assay(_, None)) => "an assay",
             _ => {
                 let names = self.names.states.clone();
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -165,11 +165,11 @@ impl Checker<'_, '_> {
         };
         let note = Diagnostic::error(
             "M0621",
-            format!("\"{name}\" is a {kind}, which no event can set"),
+            format!("\"{name}\" is {kind}, which no event can set"),
         )
         .expected("populations and states");
         let help = match kind {
-            "drug" => "doses are given by regimens".to_owned(),
+            "a drug" => "doses are given by regimens".to_owned(),
             _ => format!(
                 "make it a state that changes at events only: [state.{name}] with an initial value and ode = 0"
             ),

@@ -244,7 +244,12 @@ impl Walker<'_, '_, '_> {
                     return self.note(extent, note);
                 }
                 let tunes: Vec<&str> = self.place.tunes.iter().map(|t| t.name.as_str()).collect();
-                let note = self.checker.unknown_name(name, &tunes);
+                let mut note = self.checker.unknown_name(name, &tunes);
+                let span = self.checker.reader.inside(self.token, extent);
+                let written = self.checker.reader.raw(span);
+                if written.contains('[') {
+                    note.message = format!("unknown name \"{written}\"");
+                }
                 self.note(extent, note)
             }
         }

@@ -106,7 +106,9 @@ impl Walker<'_, '_, '_> {
             if literal(number) && verb != "compare" {
                 let unit = other.1.unit.as_ref().map_or_else(String::new, named);
                 let text = self.shown(other.0);
-                return Some(format!("a number is pure: divide {text} by a quantity in {unit}"));
+                return Some(format!(
+                    "make the number a parameter in {unit}, or divide {text} by a quantity in {unit}"
+                ));
             }
             (left.is_none() || right.is_none()).then(|| {
                 "what has no unit counts as a pure number: give it one, as in { value = 0.027, unit = \"1/day\" }".to_owned()

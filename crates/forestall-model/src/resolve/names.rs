@@ -115,6 +115,16 @@ fn is_word(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
+/// `a drug`, `an assay`
+fn one(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'i']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {kind}")
+}
+
 impl Checker<'_, '_> {
     /// Collects the names of the document.
     pub fn names(&mut self) {
@@ -227,7 +237,7 @@ impl Checker<'_, '_> {
             );
         }
         if let Some((_, other)) = self.names.targets.get(name) {
-            let message = format!("\"{name}\" is both a {other} and a {kind}");
+            let message = format!("\"{name}\" is both {} and {}", one(other), one(kind));
             self.reader.note(
                 span,
                 Diagnostic::error("M0206", message)

@@ -18,18 +18,36 @@ impl Checker<'_, '_> {
     ) -> Expr {
         let typed = self.resolve(expression, &Place::dynamics(what));
         let wanted = self.rate_unit();
-        let help = (self.total_help(population, &typed)).or_else(|| self.rate_help(expression));
+        let help = self
+            .total_help(population, expression, &typed)
+            .or_else(|| self.rate_help(expression));
         self.expect_unit(expression.token, what, &typed, &wanted, help);
         typed.expr
     }
 
     /// What to do about the rate of a whole population.
-    fn total_help(&self, population: usize, typed: &Typed) -> Option<String> {
+    fn total_help(
+        &self,
+        population: usize,
+        expression: &Expression,
+        typed: &Typed,
+    ) -> Option<String> {
         let cells = self.state_units.get(population)?.as_ref()?;
         let total = cells.times(&self.rate_unit(), crate::unit::WHOLE);
         let name = self.names.states.get(population)?;
-        (typed.unit.as_ref()?.compare(&total) == Comparison::Same)
-            .then(|| format!("rates of a population are per cell: leave the factor {name} out"))
+        if typed.unit.as_ref()?.compare(&total) != Comparison::Same {
+            return None;
+        }
+        let mut factor = false;
+        expression.tree.as_ref()?.walk(&mut |node| {
+            factor |= matches!(&node.part, crate::syntax::Part::Name(own) if own == name);
+        });
+        Some(if factor {
+            format!("rates of a population are per cell: leave the factor {name} out")
+        } else {
+            "rates of a population are per cell: a rate of all cells together belongs under \"ode\""
+                .to_owned()
+        })
     }
 
     /// If a rate is without unit, the first parameter that could have one.

@@ -137,7 +137,7 @@ fn events_and_the_past_are_printed() {
     assert_eq!(
         lines(&core, "start"),
         [
-            "start: these values change without drugs until S > 2 * K, for 1e6 day at most; then it is time 0"
+            "start: these values change without drugs until S > 2 * K, for 1000000 day at most; then it is time 0"
         ]
     );
 }
