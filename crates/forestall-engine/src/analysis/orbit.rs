@@ -118,6 +118,7 @@ fn alone(core: &Core, start: &[f64], way: Way) -> Core {
             state.ceiling = None;
         }
     }
+    core.start = None;
     core.stops.clear();
     core.expects.clear();
     let doses = core

@@ -31,7 +31,7 @@ pub(super) fn leaves(
     parameters: &[f64],
 ) -> Option<(Vec<Leaf>, Run)> {
     let core = model.core();
-    if !core.events.is_empty() || !is_fixed(&core.regimens[regimen]) {
+    if !core.events.is_empty() || core.start.is_some() || !is_fixed(&core.regimens[regimen]) {
         return None;
     }
     let probe = outcome::Probe::new(core, quantity);
