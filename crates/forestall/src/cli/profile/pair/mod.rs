@@ -82,6 +82,7 @@ pub(crate) fn run(arguments: &PairArguments) -> Outcome {
             .map(|m| m.mechanism.clone())
             .collect(),
         elsewhere: own(&late.elsewhere, name(after)),
+        refuted: own(&late.refuted, name(after)),
         not_assessable: late.not_assessable,
         conflicts: late.conflicts,
     };
