@@ -5,6 +5,7 @@ use crate::Expr;
 /// States that are set at one moment.
 ///
 /// Of several events at one moment, the one with the largest priority comes first; the conditions are looked at again after each.
+#[expect(clippy::struct_excessive_bools, reason = "the attributes of an event")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// Name.

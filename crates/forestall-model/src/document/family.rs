@@ -71,7 +71,7 @@ pub(super) fn members<'i, T: Read>(
     all
 }
 
-impl<'i> Member<'i> {
+impl Member<'_> {
     /// Lays the more particular of two over the other.
     fn join(&mut self, new: Self) {
         let (mut general, particular) = if new.free < self.free {
@@ -114,7 +114,7 @@ pub(super) fn entry_of<'i>(
             // One message is enough: go on with what is there.
             return array.iter().next().unwrap_or(at).clone();
         }
-        let Some(inner) = array.iter().nth(own.value) else {
+        let Some(inner) = array.get(own.value) else {
             break;
         };
         at = inner;

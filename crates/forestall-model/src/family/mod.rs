@@ -106,20 +106,19 @@ impl Scope {
 
     /// What `word` (a variable or a value) or its neighbour `shift` places on stands for.
     pub fn subscript(&self, word: &str, shift: i64, extent: Extent) -> Result<Subscript, Fault> {
-        let place = match self.bound(word) {
-            Some(own) => Some((own.index, own.value)),
-            None => {
-                let mut indices = self.indices.iter().enumerate();
-                indices.find_map(|(index, own)| {
-                    let value = own.values.iter().position(|value| value == word)?;
-                    Some((index, value))
-                })
-            }
-        };
+        let bound = self.bound(word).map(|own| (own.index, own.value));
+        let place = bound.or_else(|| {
+            let mut indices = self.indices.iter().enumerate();
+            indices.find_map(|(index, own)| {
+                let value = own.values.iter().position(|value| value == word)?;
+                Some((index, value))
+            })
+        });
         let Some((index, value)) = place else {
             return Err(self.unknown(word, extent));
         };
-        let wanted = usize::try_from(value as i64 + shift).ok();
+        let wanted = (value as i64).checked_add(shift);
+        let wanted = wanted.and_then(|value| usize::try_from(value).ok());
         let found = wanted.and_then(|value| self.values(index).get(value));
         Ok(found.map_or(Subscript::Beyond, |own| Subscript::Value(own.clone())))
     }

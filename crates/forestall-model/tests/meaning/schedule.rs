@@ -164,7 +164,7 @@ fn warnings_are_worded_and_placed() {
 #[test]
 fn a_word_that_is_nearly_one_of_the_catalogue_is_pointed_at() {
     let text = format!(
-        "[model]\nname = \"m\"\ntime = \"day\"\nmechanism = [\"Persisters\", \"CAF\", \"androgen independence\"]\nstrategy = [\"combinaton\", \"stroma-directed\"]\nslips = [\"a sign\"]\n{S}"
+        "[model]\nname = \"m\"\ntime = \"day\"\nmechanism = [\"Persisters\", \"CAF\", \"androgen independence\"]\nstrategy = [\"combinaton\", \"stroma-directed\"]\nslips = [\"a sign\"]\n[parameter]\nr = 0.1\n{S}"
     );
     let loaded = loaded(&text, None);
     let said: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
