@@ -299,10 +299,7 @@ fn kinds_of_kuznetsovs_steady_states() {
     let mut kinds: Vec<&str> = found.iter().map(|s| s.kind().word()).collect();
     kinds.sort_unstable();
     assert_eq!(kinds, ["saddle", "saddle", "stable focus", "stable node"]);
-    let free = found
-        .iter()
-        .find(|s| s.states.iter().any(|x| *x == 0.0))
-        .unwrap();
+    let free = found.iter().find(|s| s.states.contains(&0.0)).unwrap();
     assert_eq!((free.kind(), free.unstable_directions()), (Kind::Saddle, 1));
 }
 

@@ -127,7 +127,10 @@ fn shares_are_met_and_the_implausible_weigh_nothing() {
         share,
     };
     let one = share([true, false, false, false, true], 0.4);
-    let weighted = weights.clone().with_prevalence(&[one.clone()]).unwrap();
+    let weighted = weights
+        .clone()
+        .with_prevalence(std::slice::from_ref(&one))
+        .unwrap();
     assert!(
         (weighted.values[0] / 5.0 - 0.4).abs() < 1e-12
             && (weighted.values[1] / 5.0 - 0.2).abs() < 1e-12

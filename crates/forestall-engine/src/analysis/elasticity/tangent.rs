@@ -163,10 +163,10 @@ impl Tower {
             }
             // Doses that have led up to the time.
             let given = (0..core.drugs.len()).map(|drug| {
-                let before = doses
+                let mut before = doses
                     .iter()
                     .filter(|d| d.drug == drug && (d.time < time || d.time == 0.0));
-                before.last().map_or(0.0, |d| d.amount)
+                before.next_back().map_or(0.0, |d| d.amount)
             });
             (time, values, given.collect())
         });

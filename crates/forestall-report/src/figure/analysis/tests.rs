@@ -137,7 +137,7 @@ fn no_drawing_holds_what_is_no_number_or_no_xml() {
             let svg = figure.svg(format);
             assert!(svg.starts_with("<svg") && svg.ends_with("</svg>"));
             for bad in ["NaN", "inf", "T<&>"] {
-                assert!(!svg.contains(bad), "{bad} in {}", svg);
+                assert!(!svg.contains(bad), "{bad} in {svg}");
             }
         }
         let words = super::figure(&figure);

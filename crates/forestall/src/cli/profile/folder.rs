@@ -66,7 +66,7 @@ pub(super) fn write(
     whole.notice = own.notice;
     whole.molecular = own.molecular;
     for patient in &mut whole.patients {
-        patient.id = page.sample().to_owned();
+        page.sample().clone_into(&mut patient.id);
     }
     folder.write(PAGE, whole.to_html().as_bytes())?;
     let source = Source {

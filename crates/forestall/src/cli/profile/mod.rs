@@ -143,7 +143,7 @@ fn single(arguments: &ProfileArguments) -> Outcome {
         remarks: profile.remarks.clone(),
         dropped: profile.dropped.clone(),
         model: (arguments.model.as_ref()).map(|path| path.display().to_string()),
-        notice: page::NOTICE,
+        notice: NOTICE,
     };
     let (model, report, out) = (&arguments.model, &arguments.report, &arguments.out);
     let mut planned = None;

@@ -160,7 +160,10 @@ fn drawn_event(
     }
 }
 
-/// Per patient, the assay at the recorded times and the event.
+/// The assay at the recorded times, and when the event or the end of the run came: whether it was the event.
+type Course = (Vec<f64>, (f64, bool));
+
+/// The courses of all patients.
 fn courses(
     model: &Model,
     regimen: usize,
@@ -169,7 +172,7 @@ fn courses(
     times: &[f64],
     count: usize,
     patient: impl Fn(usize) -> Vec<f64> + Sync,
-) -> Result<Vec<(Vec<f64>, (f64, bool))>, Failure> {
+) -> Result<Vec<Course>, Failure> {
     let settings = Settings {
         record: times.to_vec(),
         ..Settings::default()
