@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::groups::Groups;
 use super::write::Entry;
-use crate::profile::catalogue::{Level, Strategy, Together};
+use crate::profile::catalogue::{Catalogue, DiseaseRung, Level, Strategy, Together};
 
 /// A counter and the items that carry it.
 pub(super) struct Answer {
@@ -19,8 +19,12 @@ pub(super) struct Answer {
 }
 
 /// Drugs that items say act on the same event, unless it resists them in the same disease. What was seen in the disease of the mechanism
-/// comes first, and stands apart from what was seen in others.
-pub(super) fn counters(entry: &Entry<'_>, groups: &Groups<'_>) -> Vec<Answer> {
+/// comes first, and stands apart from what was seen in wider, in narrower and in other diseases: a level holds where it was seen.
+pub(super) fn counters(
+    entry: &Entry<'_>,
+    groups: &Groups<'_>,
+    catalogue: &Catalogue,
+) -> Vec<Answer> {
     let event = entry.event.to_string();
     let mut all: BTreeMap<_, Answer> = BTreeMap::new();
     for item in groups.acting(&event) {
@@ -52,8 +56,10 @@ pub(super) fn counters(entry: &Entry<'_>, groups: &Groups<'_>) -> Vec<Answer> {
         } else {
             Strategy::Switch
         };
-        let elsewhere = item.disease != entry.disease && item.disease != "any";
-        let key = (elsewhere, new.clone(), relation, strategy);
+        let seen = std::slice::from_ref(&item.disease);
+        let rung = catalogue.diseases.rung(Some(&entry.disease), seen);
+        let elsewhere = rung != DiseaseRung::Same;
+        let key = (rung, new.clone(), relation, strategy);
         let answer = all.entry(key).or_insert_with(|| Answer {
             drugs: new,
             relation,

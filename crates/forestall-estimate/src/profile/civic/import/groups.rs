@@ -161,7 +161,7 @@ impl<'a> Groups<'a> {
                 .said
                 .dedup_by_key(|said| (said.evidence.id, said.drug.clone()));
             if entry.said.iter().any(|said| said.supports) {
-                entry.counters = counters(&entry, self);
+                entry.counters = counters(&entry, self, catalogue);
             } else {
                 import.refuted += 1;
             }

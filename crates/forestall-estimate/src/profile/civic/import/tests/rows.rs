@@ -208,3 +208,50 @@ fn what_another_tumour_type_says_is_shown_and_does_not_lower_the_level() {
         [crate::profile::Explained::OtherTumourType]
     );
 }
+
+/// A level holds where it was seen: what is level A in melanoma is no counter of level A in bowel cancer, nor is it made one by an item on
+/// cancer of any kind.
+#[test]
+fn counters_of_other_diseases_keep_their_level_to_themselves() {
+    let row = |disease: &str, drug: &str, level: &str, said: &str, rest: &str| {
+        format!("BRAF V600E|{disease}|{drug}||Predictive|Supports|{level}|{said}|{rest}|3|false|")
+    };
+    let all = [
+        row(
+            "Colorectal Cancer|9256",
+            "Vemurafenib",
+            "B",
+            "Resistance",
+            "31|PubMed|accepted|99021",
+        ),
+        row(
+            "Melanoma|1909",
+            "Trametinib",
+            "A",
+            "Sensitivity/Response",
+            "32|PubMed|accepted|99022",
+        ),
+        row(
+            "Cancer|162",
+            "Trametinib",
+            "D",
+            "Sensitivity/Response",
+            "33|PubMed|accepted|99023",
+        ),
+    ];
+    let import = rows(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    let catalogue = imported(&import);
+    let event = &catalogue.mechanisms[0].event;
+    let question = Question {
+        drugs: vec!["vemurafenib".to_owned()],
+        disease: Some("CRC".to_owned()),
+    };
+    let said = explain(&showing([event].into_iter()), &catalogue, &question);
+    let counters: Vec<_> = (said.mechanisms[0].counters.iter())
+        .map(|c| (c.pmids.clone(), c.escat.map(crate::profile::Escat::name)))
+        .collect();
+    assert_eq!(
+        counters,
+        [(vec![32], Some("III-A")), (vec![33], Some("IV-A"))]
+    );
+}
