@@ -34,8 +34,7 @@ pub use graph::{
 };
 pub use matching::{
     AmpTier, Conflict, CounterOption, Escat, EvidenceFor, Explained, Explanation, FoundMechanism,
-    KnownMechanism,
-    NotAssessable, Question, Rung, explain, finding_label, name_places,
+    KnownMechanism, NotAssessable, Question, Rung, explain, finding_label, name_places,
 };
 pub use model::{
     CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario, SampleClones,

@@ -1,8 +1,8 @@
 //! The built program: exit codes, streams, folders, refusals.
 #![allow(clippy::unwrap_used)]
 
-mod analyses;
 mod alleles;
+mod analyses;
 mod catalogue;
 mod cohort;
 mod data;

@@ -71,11 +71,7 @@ impl<'a> Asked<'a> {
 }
 
 /// Whether a mechanism is asked for, and how closely.
-fn asked<'a>(
-    m: &'a Mechanism,
-    catalogue: &Catalogue,
-    question: &'a Question,
-) -> Option<Asked<'a>> {
+fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &'a Question) -> Option<Asked<'a>> {
     let excluded = question.disease.as_deref().is_some_and(|d| {
         !m.exclude.is_empty()
             && matches!(

@@ -173,7 +173,9 @@ fn single(arguments: &ProfileArguments) -> Outcome {
             write_atomically(path, text.as_bytes())?;
         }
         if let Some(path) = out {
-            planned = Some(folder::write(path, file, arguments, &summary, &text, &page)?);
+            planned = Some(folder::write(
+                path, file, arguments, &summary, &text, &page,
+            )?);
         }
     }
     let wall_s = begun.elapsed().as_secs_f64();
