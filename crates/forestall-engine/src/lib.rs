@@ -13,6 +13,7 @@
 
 mod analysis;
 mod crossing;
+mod dose_effect;
 mod dosing;
 mod driver;
 mod error;
@@ -32,6 +33,8 @@ mod run;
 mod set;
 mod settle;
 mod simulate;
+mod sizes;
+mod stage;
 mod steady;
 mod stiffness;
 mod switches;

@@ -1,11 +1,13 @@
 //! A model compiled for the deterministic engine.
 
+use std::sync::{Arc, OnceLock};
+
 use forestall_model::{
     Binary, Core, Decide, Dosing, Expr, Memory, Method, Regimen, Unary,
     program::{Builder, Condition, Program},
 };
 
-use crate::{EngineError, kernel::Level};
+use crate::{EngineError, dose_effect::DoseEffect, kernel::Level, machine::Compiled};
 
 /// A model ready to run.
 ///
@@ -16,11 +18,15 @@ pub struct Model {
     pub(crate) level: Level,
     /// What leads to time 0.
     pub(crate) past: Option<Box<Model>>,
+    /// Made when it is first needed.
+    partials: OnceLock<Arc<Program>>,
 }
 
 /// Conditions and assay values that are looked at between and at visits.
 pub(crate) struct Watch {
-    pub program: Program,
+    pub code: Arc<Compiled>,
+    /// Per assay, whether a condition reads what earlier measurements of it were.
+    pub remembers: Vec<bool>,
     /// One per stop rule.
     pub stops: Vec<Condition>,
     /// Per regimen state, one per way out; only for regimens that decide at any moment.
@@ -33,7 +39,7 @@ pub(crate) struct Watch {
 
 /// The decision program of a regimen that decides at visits.
 pub(crate) struct Decision {
-    pub program: Program,
+    pub code: Arc<Compiled>,
     /// Per regimen state, output indices of the conditions.
     pub leaves: Vec<Vec<usize>>,
 }
@@ -52,6 +58,7 @@ impl Model {
             core,
             level: Level::detect(),
             past: past.map(Box::new),
+            partials: OnceLock::new(),
         };
         let registers = model.rates(&[]).registers;
         if registers > 60_000 {
@@ -96,13 +103,18 @@ impl Model {
     }
 
     /// Time derivatives of all states, then their partial derivatives: of all states by the first, of all by the second, and so on.
-    pub(crate) fn jacobian(&self) -> Program {
+    fn jacobian(&self) -> Program {
         let mut builder = Builder::new(&self.core, 0, 0);
         for state in &self.core.states {
             builder.output(&state.rate);
         }
         builder.jacobian();
         builder.finish()
+    }
+
+    /// The same, made once.
+    pub(crate) fn partials(&self) -> &Program {
+        self.partials.get_or_init(|| Arc::new(self.jacobian()))
     }
 
     /// Whether its steps are linearly implicit from the start.
@@ -165,8 +177,22 @@ impl Model {
         };
         let switches = both(crate::switches::of(&self.core));
         let triggers = both(crate::switches::of_triggers(&self.core));
+        let program = builder.finish();
+        let layout = program.layout;
+        let memories = [
+            Memory::Latest,
+            Memory::Previous,
+            Memory::Nadir,
+            Memory::Peak,
+        ];
+        let reads = |assay| {
+            memories
+                .iter()
+                .any(|&memory| program.reads(layout.memory(assay, memory)))
+        };
         Watch {
-            program: builder.finish(),
+            remembers: (0..self.core.assays.len()).map(reads).collect(),
+            code: Compiled::new(&program),
             stops,
             leaves,
             switches,
@@ -200,7 +226,7 @@ impl Model {
             );
         }
         Decision {
-            program: builder.finish(),
+            code: Compiled::new(&builder.finish()),
             leaves,
         }
     }
@@ -220,13 +246,13 @@ impl Model {
     }
 
     /// Per drug, the values that a single dose gives to its states.
-    pub(crate) fn at_dose(&self) -> Vec<Program> {
+    pub(crate) fn at_dose(&self) -> Vec<DoseEffect> {
         let program = |drug: &forestall_model::Drug| {
             let mut builder = Builder::new(&self.core, 0, 0);
             for (_, value) in &drug.at_dose {
                 builder.output(value);
             }
-            builder.finish()
+            DoseEffect::new(builder.finish())
         };
         self.core.drugs.iter().map(program).collect()
     }

@@ -8,6 +8,8 @@ use crate::{EngineError, Failure, Job, Model, Settings, Simulation};
 
 /// At rest, no state changes by more than this share of itself per unit of time.
 const REST: f64 = 1e-9;
+/// Nor by more than this, where the file gives no absolute tolerance.
+const STILL: f64 = 1e-12;
 
 /// The model of the past: no stop rules but the end of the past, no events, no decisions.
 pub(crate) fn core(core: &Core) -> Option<Core> {
@@ -55,8 +57,10 @@ fn regimen(core: &Core, start: &Start) -> Regimen {
 /// Whether nothing changes.
 fn rest(core: &Core) -> Expr {
     let absolute = match core.solver.method {
-        Method::Adaptive { absolute, .. } | Method::Stiff { absolute, .. } => absolute,
-        Method::Rk4 { .. } | Method::Map { .. } => 1e-12,
+        Method::Adaptive { absolute, .. } | Method::Stiff { absolute, .. } if absolute > 0.0 => {
+            absolute
+        }
+        _ => STILL,
     };
     let still = |(index, state): (usize, &forestall_model::State)| {
         let size = Expr::unary(Unary::Abs, Expr::State(index));

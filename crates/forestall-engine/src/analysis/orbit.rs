@@ -48,7 +48,7 @@ impl Model {
         if !(unstable > 0.0 && stable < 0.0) {
             return Ok(Vec::new());
         }
-        let program = self.jacobian();
+        let program = self.partials().clone();
         let layout = program.layout;
         let mut inputs = vec![0.0; layout.inputs()];
         inputs[..2].copy_from_slice(&saddle.states);

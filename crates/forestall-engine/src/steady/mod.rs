@@ -104,7 +104,7 @@ impl Model {
         parameters: &[f64],
         ranges: &'a [(f64, f64)],
     ) -> Field<'a> {
-        let program = self.jacobian();
+        let program = self.partials().clone();
         let layout = program.layout;
         let mut inputs = vec![0.0; layout.inputs()];
         inputs[layout.parameter()..][..parameters.len()].copy_from_slice(parameters);

@@ -85,7 +85,11 @@ pub(super) fn write(core: &Core, page: &mut Page) {
                 "adaptive"
             },
             number(relative),
-            number(absolute)
+            if absolute == 0.0 {
+                format!("{} of the size of each state", number(1e-4 * relative))
+            } else {
+                number(absolute)
+            }
         ),
         Method::Rk4 { step } => format!("classical Runge-Kutta, step {} {time}", number(step)),
         Method::Map { step } => format!("map, step {} {time}", number(step)),
