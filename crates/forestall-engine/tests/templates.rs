@@ -396,3 +396,45 @@ fn three_compartments_keep_the_dose() {
     close(all[0].iter().sum::<f64>(), 100.0, 1e-9);
     assert_eq!(all[0].len(), 4);
 }
+
+/// Oracle: the numbers that the models of the recipes state, to 1e-7.
+#[test]
+fn the_recipes_state_what_comes_out() {
+    for (text, times) in [
+        (
+            include_str!("../../../recipes/30-combination-surfaces/model.toml"),
+            10.0,
+        ),
+        (
+            include_str!("../../../recipes/31-behaviour-rules/model.toml"),
+            1000.0,
+        ),
+    ] {
+        let core = load(&Source::new("model.toml", text), None)
+            .unwrap_or_else(|errors| panic!("{errors}"))
+            .core;
+        for (index, expect) in core.expects.iter().enumerate() {
+            let mut job = Job::new(core.defaults());
+            for (parameter, value) in &expect.with {
+                job.parameters[*parameter] = value.parse().unwrap();
+            }
+            let state = if expect.with.is_empty() { index } else { 0 };
+            let settings = Settings {
+                record: vec![times],
+                until: Some(times + 1.0),
+                ..Settings::default()
+            };
+            let model = Model::new(core.clone()).unwrap();
+            let run = Simulation::new(&model, 0, settings)
+                .unwrap()
+                .run(&[job])
+                .unwrap()
+                .remove(0);
+            close(
+                run.trajectory.states[0][state],
+                expect.equals.parse().unwrap(),
+                1e-7,
+            );
+        }
+    }
+}
