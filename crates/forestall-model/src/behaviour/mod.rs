@@ -4,6 +4,8 @@
 //! Hill power, and whether dead cells follow the rule (versions 2 and 3 of the format); version 1 has the base value before the value at
 //! saturation. What a model without space and single cells can mean is taken, everything else is refused.
 
+#![allow(clippy::result_large_err)] // A refusal ends the reading, so its size costs nothing.
+
 mod row;
 mod word;
 
