@@ -98,7 +98,7 @@ fn laws_of_growth_split_into_births_and_deaths() {
 #[test]
 fn power_laws_take_units() {
     loaded(
-        "[model]\nname = \"m\"\ntime = \"day\"\n[parameter]\nr = { value = 0.1, unit = \"cells^0.2/day\" }\n[population.S]\ninitial = 1\nunit = \"cells\"\ngrowth = { law = \"power\", rate = \"r\", exponent = 0.8 }\n",
+        "[model]\nname = \"m\"\ntime = \"day\"\n[parameter]\nr = { value = 0.1, unit = \"1/(cells day)\" }\n[population.S]\ninitial = 1\nunit = \"cells\"\ngrowth = { law = \"power\", rate = \"r\", exponent = 2 }\n",
         None,
     );
 }
