@@ -11,6 +11,7 @@
 //! describes the file to editors. The language is described in the book, chapter "The model language".
 
 mod asked;
+mod behaviour;
 mod core;
 mod distribution;
 mod document;
@@ -25,12 +26,14 @@ mod resolve;
 pub mod sbml;
 mod schema;
 mod source;
+mod sugar;
 mod suggestion;
 mod syntax;
 mod unit;
 mod vocabulary;
 
 pub use crate::asked::load_asked;
+pub use crate::behaviour::rules_of_table;
 pub use crate::core::*;
 pub use crate::expr::{Binary, Expr, Memory, Unary};
 pub use crate::formula::Formula;

@@ -3,6 +3,7 @@
 use crate::document::{Document, Read, Reader, Span, apply, check_targets, scope};
 use crate::resolve::resolve;
 use crate::source::{place, printable};
+use crate::sugar::write_out;
 use crate::{Core, Source, sbml};
 use forestall_base::{Diagnostic, Diagnostics};
 use toml::Spanned;
@@ -58,7 +59,8 @@ pub fn load(source: &Source, variant: Option<&str>) -> Result<Loaded, Diagnostic
         _ => Vec::new(),
     };
     let root = Spanned::new(0..0, DeValue::Table(file.into_inner()));
-    let document = Document::read(&mut reader, Span::default(), &root);
+    let mut document = Document::read(&mut reader, Span::default(), &root);
+    write_out(&mut reader, &mut document);
     let core = resolve(&mut reader, &document, variants);
     let warnings = reader.finish()?;
     Ok(Loaded { core, warnings })

@@ -2,6 +2,7 @@
 
 mod assay;
 mod collection;
+mod combination;
 mod competition;
 mod data;
 mod distribution;
@@ -13,15 +14,20 @@ mod expect;
 mod expression;
 mod family;
 mod fit;
+mod game;
+mod growth;
 mod index;
 mod leaf;
 mod literal;
 mod model;
 mod parameter;
+mod pk;
 mod population;
+mod predation;
 mod reader;
 mod reference;
 mod regimen;
+mod rule;
 mod solver;
 mod start;
 mod state;
@@ -33,6 +39,7 @@ mod word;
 
 pub(crate) use assay::AssayTable;
 pub(crate) use collection::{Entry, List, Named};
+pub(crate) use combination::{CombinationTable, Surface};
 pub(crate) use competition::{Capacity, CompetitionTable};
 use data::DataTable;
 pub(crate) use data::Start;
@@ -47,25 +54,30 @@ pub(crate) use expect::{Closeness, ExpectTableTable, ExpectTableValue};
 pub(crate) use expression::{ColumnFormula, Expression};
 use fit::FitTable;
 pub(crate) use fit::Grid;
+pub(crate) use game::{GameForm, GameTable};
+pub(crate) use growth::{Crowding, GrowthTable, Law};
 use index::IndexValue;
 pub(crate) use index::scope;
 use leaf::{Count, Flag};
 pub(crate) use leaf::{Number, Text};
 pub(crate) use model::ModelTable;
 use parameter::Bounds;
-pub(crate) use parameter::{LetValue, ParameterValue};
-use population::PopulationTable;
+pub(crate) use parameter::{LetTable, LetValue, ParameterValue};
+pub(crate) use pk::PkTable;
+pub(crate) use population::{MutationTable, PopulationTable, SwitchTable};
+pub(crate) use predation::{Form, PredationTable};
 pub(crate) use reader::{Read, Reader, Span};
 pub(crate) use reference::Reference;
 pub(crate) use regimen::{PhaseTable, RegimenTable, TuneTable};
+pub(crate) use rule::{Direction, RuleTable};
 pub(crate) use solver::MethodWord;
 use solver::SolverTable;
 use start::StartTable;
-use state::StateTable;
+pub(crate) use state::StateTable;
 use steady::SteadyTable;
 pub(crate) use stop::{OrderWord, StopTable};
 pub(crate) use variant::{apply, check_targets};
-use word::{Word, Words};
+pub(crate) use word::{Word, Words};
 
 use table::table;
 
@@ -91,6 +103,20 @@ table! {
         /// Drugs and what they do.
         #[schemars(default)]
         drug: Named<DrugTable>,
+        /// Growth rates that depend on the shares of all players.
+        game: Option<GameTable>,
+        /// How often prey is killed.
+        #[schemars(default)]
+        predation: Named<PredationTable>,
+        /// Signals that increase or decrease rates.
+        #[schemars(default)]
+        rule: List<RuleTable>,
+        /// How doses spread through the body.
+        #[schemars(default)]
+        pk: Named<PkTable>,
+        /// Quantities that several drugs change together.
+        #[schemars(default)]
+        combination: Named<CombinationTable>,
         /// Other quantities with an equation of their own.
         #[schemars(default)]
         state: Named<StateTable>,

@@ -1,6 +1,6 @@
 //! `[population.NAME]`
 
-use super::{Expression, List, Number, Reference, Text, table::table};
+use super::{Expression, GrowthTable, List, Number, Reference, Text, table::table};
 
 table! {
     /// Cells of one kind.
@@ -11,6 +11,8 @@ table! {
         unit: Option<Text>,
         /// Divisions per cell and time.
         birth: Option<Expression>,
+        /// A law of growth, instead of "birth".
+        growth: Option<GrowthTable>,
         /// Deaths per cell and time.
         death: Option<Expression>,
         /// Cells that become cells of another population.

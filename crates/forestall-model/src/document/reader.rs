@@ -30,6 +30,15 @@ impl<T> From<&Spanned<T>> for Span {
     }
 }
 
+impl From<Extent> for Span {
+    fn from(bytes: Extent) -> Self {
+        Self {
+            start: bytes.start,
+            end: bytes.end,
+        }
+    }
+}
+
 /// A value of the file, read from TOML.
 pub(crate) trait Read: Sized {
     /// Reads `value`, which belongs to the key at `key`; notes what is wrong and goes on.
@@ -219,7 +228,7 @@ impl<'s> Reader<'s> {
     /// The place in the file of a part of the string at `token`.
     pub fn inside(&self, token: Span, extent: Extent) -> Span {
         let raw = self.text.get(token.start..token.end).unwrap_or_default();
-        if extent == Extent::default() || !raw.starts_with(['"', '\'']) {
+        if extent == Extent::default() || extent == Extent::WHOLE || !raw.starts_with(['"', '\'']) {
             return token;
         }
         let start = source_offset(raw, extent.start);

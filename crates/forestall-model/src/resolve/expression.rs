@@ -156,6 +156,12 @@ impl Walker<'_, '_, '_> {
             }
             Part::Binary(op, ab) => self.binary(*op, &ab.0, &ab.1),
             Part::Call(name, at, arguments) => self.call(name, *at, arguments, node.extent),
+            Part::Inset(inner, at) => {
+                let outer = std::mem::replace(&mut self.token, Span::from(*at));
+                let typed = self.node(inner);
+                self.token = outer;
+                typed
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use super::checker::Checker;
 use super::expression::{Typed, Walker};
 use crate::Binary;
 use crate::document::Span;
-use crate::syntax::Node;
+use crate::syntax::{Extent, Node, Part};
 use crate::unit::{Comparison, Unit, WHOLE};
 use forestall_base::Diagnostic;
 
@@ -138,7 +138,17 @@ impl Walker<'_, '_, '_> {
 
     /// A part of the expression as it stands in the file.
     fn shown(&self, node: &Node) -> String {
-        let span = self.checker.reader.inside(self.token, node.extent);
+        let (token, node) = match &node.part {
+            Part::Inset(inner, at) => (Span::from(*at), inner.as_ref()),
+            _ => (self.token, node),
+        };
+        if node.extent == Extent::WHOLE {
+            return match &node.part {
+                Part::Name(name) => format!("\"{name}\""),
+                _ => "this".to_owned(),
+            };
+        }
+        let span = self.checker.reader.inside(token, node.extent);
         let text = self.checker.reader.raw(span);
         if text.chars().count() > 40 || text.contains('\n') {
             "this".to_owned()

@@ -5,6 +5,7 @@
 mod family;
 mod growth;
 mod schedule;
+mod templates;
 
 use forestall_model::{
     Check, Core, Decide, Distribution, Dosing, Expr, Formula, Loaded, Method, Noise, Relative,

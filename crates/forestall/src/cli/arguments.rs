@@ -29,7 +29,8 @@ const CHECK_EXAMPLES: &str = "Examples:
 const EXPAND_EXAMPLES: &str = "Examples:
   forestall expand model.toml
   forestall expand strobl-2021-turnover > core.txt
-  forestall expand strobl-2021-turnover --format sbml --regimen continuous > model.xml";
+  forestall expand strobl-2021-turnover --format sbml --regimen continuous > model.xml
+  forestall expand cell_rules.csv >> model.toml           rules of PhysiCell as [[rule]] tables";
 
 const SCHEMA_EXAMPLES: &str = "Examples:
   forestall schema > forestall.schema.json";
