@@ -82,8 +82,11 @@ pub(super) fn people(s: &ProfileSummary) -> Outcome {
             let items: Vec<String> = all.iter().map(evidence_words).collect();
             items.join("; ")
         };
-        let why = conflict.explained_by.iter().map(|e| e.words());
-        let why: String = why.map(|words| format!(" ({words})")).collect();
+        let why: Vec<&str> = conflict.explained_by.iter().map(|e| e.words()).collect();
+        let why = match why.as_slice() {
+            [] => String::new(),
+            all => format!(" ({})", all.join("; ")),
+        };
         print::line(&format!(
             "\ncontradiction on {} and {}{why}: for resistance {}; against {}",
             conflict.event,
