@@ -50,6 +50,7 @@ pub(crate) enum ImportSource {
   forestall catalogue import civic civic_evidence.tsv --out my-catalogue
   forestall catalogue import civic civic_evidence.tsv --min-rating 3 --json
   forestall profile tumour.txt --disease NSCLC --drug gefitinib --catalogue my-catalogue")]
+// Each flag is its own question.
 #[allow(clippy::struct_excessive_bools)]
 pub(crate) struct CivicArguments {
     /// Evidence summaries (TSV).
