@@ -18,7 +18,7 @@ pub fn relapse_svg(relapse: &RelapseSection, format: Format) -> String {
     let step = font * 1.7;
     let top = font * 2.6;
     let names = rows.iter().map(|row| width(&row.name, font) * 1.06);
-    let left = names.fold(40.0, f64::max).min(format.pick(240.0, 104.0)) + 10.0;
+    let left = names.fold(40.0, f64::max).min(format.pick(240.0, 104.0)) + 12.0;
     let numbers: Vec<String> = rows.iter().map(|row| number(row)).collect();
     let right = numbers.iter().map(|n| width(n, font)).fold(30.0, f64::max) + 10.0;
     let most = |of: fn(&RelapseGene) -> usize| rows.iter().map(|row| of(row)).max().unwrap_or(0);

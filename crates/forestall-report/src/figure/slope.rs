@@ -22,7 +22,7 @@ pub fn slope_svg(pair: &PairSection, format: Format) -> String {
     let labels: Vec<&PairRow> = rows.iter().copied().take(NAMED).collect();
     let step = font * 1.5;
     let tall = (labels.len() as f64 * step).max(format.pick(260.0, 220.0));
-    let top = font * 3.4;
+    let top = font * format.pick(3.4, 4.0);
     let most = rows
         .iter()
         .flat_map(|row| [row.before, row.after])

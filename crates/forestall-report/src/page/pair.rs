@@ -142,7 +142,7 @@ fn rows_of(fate: PairFate, rows: &[&PairRow], count: &mut Counter) -> Markup {
             if known {
                 cells.push(html! { (row.known.join(", ")) });
             }
-            cells.push(html! { (row.reason) });
+            cells.push(html! { span.rule { (row.reason) } });
             cells
         })
         .collect();
