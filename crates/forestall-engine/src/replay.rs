@@ -3,11 +3,9 @@
 //! The schedule of a patient is known, so nothing is decided: doses change at given times, and quantities are read at given
 //! times. Many parameter vectors travel side by side through the same schedule, which is what a fit asks for.
 
-use std::sync::Arc;
+use forestall_model::{Relative, program::Program};
 
-use forestall_model::Relative;
-
-use crate::{EngineError, Failure, Model, kernel::Linear, machine::Compiled, player::Player};
+use crate::{EngineError, Failure, Model, player::Player};
 
 /// What is read at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,11 +64,11 @@ pub struct Replay<'model> {
     pub(crate) readings: Vec<Reading>,
     pub(crate) first_doses: Vec<f64>,
     pub(crate) moments: Vec<Moment>,
-    pub(crate) rates: Arc<Compiled>,
+    pub(crate) rates: Program,
     /// Of stiff models, where no derivatives by parameters are wanted: those come from explicit steps.
-    pub(crate) linear: Option<Arc<Linear>>,
-    pub(crate) start: Arc<Compiled>,
-    pub(crate) observables: Arc<Compiled>,
+    pub(crate) jacobian: Option<Program>,
+    pub(crate) start: Program,
+    pub(crate) observables: Program,
     /// Assays whose predictions are divided by their largest value over the run.
     pub(crate) peaks: Vec<usize>,
 }
@@ -82,7 +80,7 @@ impl<'model> Replay<'model> {
     ///
     /// # Errors
     /// [`EngineError::Times`] if a time is not finite or a reading lies before 0, [`EngineError::Events`] if the model has
-    /// events, [`EngineError::Past`] if it has a past.
+    /// events.
     pub fn new(
         model: &'model Model,
         doses: &[DoseChange],
@@ -93,9 +91,6 @@ impl<'model> Replay<'model> {
         let core = model.core();
         if !core.events.is_empty() {
             return Err(EngineError::Events);
-        }
-        if core.start.is_some() {
-            return Err(EngineError::Past);
         }
         let mut first_doses = vec![0.0; core.drugs.len()];
         let mut changes: Vec<DoseChange> = doses.to_vec();
@@ -151,11 +146,10 @@ impl<'model> Replay<'model> {
             readings: readings.to_vec(),
             first_doses,
             moments,
-            rates: Compiled::new(&model.rates(directions)),
-            linear: (model.is_stiff() && directions.is_empty())
-                .then(|| Linear::new(model.partials())),
-            start: Compiled::new(&model.start(directions)),
-            observables: Compiled::new(&model.observables(directions)),
+            rates: model.rates(directions),
+            jacobian: (model.is_stiff() && directions.is_empty()).then(|| model.jacobian()),
+            start: model.start(directions),
+            observables: model.observables(directions),
             peaks: peaks.collect(),
         })
     }

@@ -5,7 +5,7 @@
 use forestall_model::{Check, Decide, Stop};
 
 use crate::{
-    Failure, driver::Driver, patient::Event, set::Set, simulate::same_time, switches::CLOSE,
+    Failure, crossing::CLOSE, driver::Driver, patient::Event, set::Set, simulate::same_time,
 };
 
 /// Changes of regimen state that may follow each other at one moment, or almost.

@@ -2,11 +2,10 @@
 
 use forestall_base::{Consequence, Diagnostic, Measurement};
 
-use super::genes::is_date;
-use super::intake::{DATED, Intake, Variant};
+use super::intake::{Intake, Variant};
 use super::itd;
 use super::lines::Lines;
-use super::numbers::{checked, checked_position, count};
+use super::numbers::{checked, count, position};
 use super::table::{Cells, Header};
 
 pub(crate) const GENE: &[&str] = &["hugo_symbol", "gene", "gene_symbol", "symbol", "gene_name"];
@@ -177,10 +176,6 @@ fn row(
         intake.drop_row("no gene is named");
         return Ok(());
     }
-    if is_date(gene) {
-        intake.drop_row(DATED);
-        return Ok(());
-    }
     let protein = cell(columns.protein);
     intake.genes.look(gene, protein, at(Some(columns.gene)));
     let sample = intake.sample(cell(columns.sample));
@@ -196,8 +191,8 @@ fn row(
     let alternate = alternate(cells, columns, text, reference);
     let place = intake.place(
         cell(columns.chromosome),
-        checked_position(cell(columns.start), at(columns.start))?,
-        checked_position(cell(columns.end), at(columns.end))?,
+        position(cell(columns.start)),
+        position(cell(columns.end)),
         reference,
         alternate,
     );
@@ -221,19 +216,13 @@ fn row(
     Ok(())
 }
 
-/// Refusal of a row that ends before a column it needs; where blanks take the place of tabs, it says so.
+/// Refusal of a row that ends before a column it needs.
 pub(crate) fn short(
     cells: &Cells,
     line: super::refusal::Line<'_>,
     what: &str,
     column: usize,
 ) -> Diagnostic {
-    let blanks = line.text.split_whitespace().count() > column;
-    let help = if blanks {
-        "blanks stand where tabs were: export the table again"
-    } else {
-        "the file may have been cut off, or the row broken: export it again"
-    };
     Diagnostic::error(
         "G0014",
         format!(
@@ -243,7 +232,7 @@ pub(crate) fn short(
     )
     .at(cells.location(line, column))
     .expected(format!("the {what} in column {}", column + 1))
-    .help(help)
+    .help("the file may have been cut off, or the row broken: export it again")
 }
 
 fn reads(

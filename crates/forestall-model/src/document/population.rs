@@ -1,6 +1,6 @@
 //! `[population.NAME]`
 
-use super::{Expression, GrowthTable, List, Number, Reference, Text, table::table};
+use super::{Expression, List, Number, Text, table::table};
 
 table! {
     /// Cells of one kind.
@@ -11,8 +11,6 @@ table! {
         unit: Option<Text>,
         /// Divisions per cell and time.
         birth: Option<Expression>,
-        /// A law of growth, instead of "birth".
-        growth: Option<GrowthTable>,
         /// Deaths per cell and time.
         death: Option<Expression>,
         /// Cells that become cells of another population.
@@ -34,7 +32,7 @@ table! {
     /// Cells that become cells of another population.
     SwitchTable {
         /// The other population.
-        to: Reference,
+        to: Text,
         /// Switches per cell and time.
         rate: Expression,
     }
@@ -44,7 +42,7 @@ table! {
     /// Divisions of which the new cell belongs to another population.
     MutationTable {
         /// The other population.
-        to: Reference,
+        to: Text,
         /// Share of the divisions.
         probability: Expression,
     }

@@ -13,7 +13,7 @@ mod power;
 
 pub use build::{Builder, Condition};
 pub(crate) use elementary::value as elementary;
-pub use power::{exponentials, logarithms, powers};
+pub use power::powers;
 
 use crate::{Binary, Memory, Unary};
 

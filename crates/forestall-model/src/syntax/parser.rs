@@ -3,23 +3,13 @@
 use super::lexer::{Lexer, Token};
 use super::{Extent, Fault, Node, Part};
 use crate::Binary;
-use crate::family::{Scope, too_large};
 
 /// How deep parts may be nested; longer sums and products count one level per operator.
 const DEPTH: usize = 200;
 
 /// Reads one expression. `columns`: names between backticks are allowed.
 pub(crate) fn parse(text: &str, columns: bool) -> Result<Node, Fault> {
-    whole(text, columns, &mut Scope::default())
-}
-
-/// Reads one expression in which families may be named; what comes out has plain names only.
-pub(crate) fn parse_in(text: &str, scope: &mut Scope) -> Result<Node, Fault> {
-    whole(text, false, scope)
-}
-
-fn whole(text: &str, columns: bool, scope: &mut Scope) -> Result<Node, Fault> {
-    let mut parser = Parser::new(text, columns, scope)?;
+    let mut parser = Parser::new(text, columns)?;
     if parser.token == Token::End {
         return Err(Fault {
             code: "M0301",
@@ -37,54 +27,30 @@ fn whole(text: &str, columns: bool, scope: &mut Scope) -> Result<Node, Fault> {
 }
 
 /// The tokens of one expression, one ahead.
-pub(super) struct Parser<'t, 's> {
+pub(super) struct Parser<'t> {
     lexer: Lexer<'t>,
     pub(super) token: Token<'t>,
     pub(super) extent: Extent,
     /// End of the token before.
     pub(super) behind: usize,
-    /// Indices, and the variables that have a value.
-    pub(super) scope: &'s mut Scope,
 }
 
-/// A place in the text.
-pub(super) struct Mark<'t>(Lexer<'t>, Token<'t>, Extent, usize);
-
 /// A node and how deep it is.
-pub(super) type Deep = (Node, usize);
+type Deep = (Node, usize);
 
-impl<'t, 's> Parser<'t, 's> {
-    fn new(text: &'t str, columns: bool, scope: &'s mut Scope) -> Result<Self, Fault> {
-        let mut lexer = Lexer::new(text, columns, !scope.is_empty());
+impl<'t> Parser<'t> {
+    fn new(text: &'t str, columns: bool) -> Result<Self, Fault> {
+        let mut lexer = Lexer::new(text, columns);
         let (token, extent) = lexer.next()?;
         Ok(Self {
             lexer,
             token,
             extent,
             behind: 0,
-            scope,
         })
     }
 
-    /// The place at hand, to come back to.
-    pub(super) fn mark(&self) -> Mark<'t> {
-        Mark(
-            self.lexer.clone(),
-            self.token.clone(),
-            self.extent,
-            self.behind,
-        )
-    }
-
-    /// Goes back to a place.
-    pub(super) fn reset(&mut self, mark: &Mark<'t>) {
-        self.lexer = mark.0.clone();
-        self.token = mark.1.clone();
-        self.extent = mark.2;
-        self.behind = mark.3;
-    }
-
-    pub(super) fn advance(&mut self) -> Result<Extent, Fault> {
+    fn advance(&mut self) -> Result<Extent, Fault> {
         let (token, extent) = self.lexer.next()?;
         let old = self.extent;
         self.behind = old.end;
@@ -118,7 +84,7 @@ impl<'t, 's> Parser<'t, 's> {
     }
 
     /// An expression of operators at least as strong as `strength`, `level` levels below the whole.
-    pub(super) fn expression(&mut self, strength: u8, level: usize) -> Result<Deep, Fault> {
+    fn expression(&mut self, strength: u8, level: usize) -> Result<Deep, Fault> {
         let (mut left, mut depth) = self.operand(level)?;
         let mut compared = false;
         while let Some((op, strong, inner)) = self.operator() {
@@ -152,9 +118,6 @@ impl<'t, 's> Parser<'t, 's> {
     fn operand(&mut self, level: usize) -> Result<Deep, Fault> {
         self.not_too_deep(level, self.extent)?;
         let extent = self.extent;
-        if !self.scope.is_empty() && !self.scope.make(1) {
-            return Err(too_large(extent));
-        }
         match self.token.clone() {
             Token::Number(value) => {
                 self.advance()?;
@@ -182,14 +145,6 @@ impl<'t, 's> Parser<'t, 's> {
                 self.advance()?;
                 if self.token == Token::Symbol("(") {
                     return self.call(name, extent, level);
-                }
-                if !self.scope.is_empty() {
-                    if self.token == Token::Symbol("[") {
-                        return Ok((self.member(name, extent)?, 1));
-                    }
-                    if self.scope.bound(name).is_some() {
-                        return Ok((self.comparison(name, extent)?, 1));
-                    }
                 }
                 Ok((
                     Node {
@@ -223,11 +178,6 @@ impl<'t, 's> Parser<'t, 's> {
 
     fn call(&mut self, name: &str, extent: Extent, level: usize) -> Result<Deep, Fault> {
         let open = self.advance()?;
-        if !self.scope.is_empty()
-            && let Some(deep) = self.over(name, extent, open, level)?
-        {
-            return Ok(deep);
-        }
         let mut arguments = Vec::new();
         let mut depth = 0;
         if self.token != Token::Symbol(")") {
@@ -242,14 +192,6 @@ impl<'t, 's> Parser<'t, 's> {
             }
         }
         let close = self.close(open)?;
-        if let ("if", false, [condition, a, b]) =
-            (name, self.scope.is_empty(), arguments.as_slice())
-            && let Part::Number(truth) = condition.part
-        {
-            // The question was about an index and has been answered.
-            let branch = if truth == 0.0 { b } else { a };
-            return Ok((branch.clone(), depth));
-        }
         Ok((
             Node {
                 part: Part::Call(name.to_owned(), extent, arguments),
@@ -259,7 +201,7 @@ impl<'t, 's> Parser<'t, 's> {
         ))
     }
 
-    pub(super) fn close(&mut self, open: Extent) -> Result<Extent, Fault> {
+    fn close(&mut self, open: Extent) -> Result<Extent, Fault> {
         match &self.token {
             Token::Symbol(")") => self.advance(),
             Token::End => Err(Fault {
@@ -274,7 +216,7 @@ impl<'t, 's> Parser<'t, 's> {
     }
 
     #[expect(clippy::unused_self, reason = "reads as a question to the parser")]
-    pub(super) fn not_too_deep(&self, depth: usize, extent: Extent) -> Result<(), Fault> {
+    fn not_too_deep(&self, depth: usize, extent: Extent) -> Result<(), Fault> {
         if depth <= DEPTH {
             return Ok(());
         }

@@ -51,6 +51,4 @@ pub struct GraphEdge {
     pub label: String,
     /// Level of the evidence, `A` to `E`, or nothing.
     pub level: String,
-    /// Publications.
-    pub pmids: Vec<u32>,
 }

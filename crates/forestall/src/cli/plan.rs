@@ -8,7 +8,6 @@ mod people;
 mod verdict;
 
 pub(crate) use folder::{PatientPlan, PlanDraws, PlanSummary, RegimenPlan};
-pub(crate) use people::people;
 
 use std::time::Instant;
 
@@ -59,7 +58,7 @@ pub(crate) fn run(arguments: &PlanArguments) -> Outcome {
             wall_s,
         })
     } else {
-        people(&summary, wall_s)
+        people::people(&summary, wall_s)
     }
 }
 

@@ -1,6 +1,5 @@
 //! `simulate`.
 
-mod figure;
 mod patients;
 mod tables;
 
@@ -22,7 +21,6 @@ use super::{
 
 pub(crate) use super::choice::{chosen_regimens, repeated};
 pub(crate) use super::run_manifest::manifest;
-pub(crate) use figure::FigureArguments;
 use patients::virtual_patients;
 use tables::{outcome_table, outcomes, trajectory_table};
 
@@ -62,13 +60,6 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
             "give a number above 0",
         ));
     }
-    if let Some(until) = arguments.until.filter(|t| !(*t > 0.0 && t.is_finite())) {
-        return Err(Failure::usage(
-            format!("--until {until} is no end of a run"),
-            "give a number above 0",
-        ));
-    }
-    figure::refuse(arguments)?;
     if arguments.patients == 0 {
         return Err(Failure::usage(
             "--patients 0: nothing to simulate",
@@ -104,7 +95,6 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
         ));
     }
     let regimens = chosen_regimens(&core, &arguments.regimen)?;
-    figure::draw(&source, &core, &regimens, arguments)?;
     let base = set_parameters(&core, &arguments.set)?;
     let patients = virtual_patients(&core, &base, arguments.patients, arguments.seed)?;
     let model = Model::new(core).map_err(Failure::from)?;
@@ -113,7 +103,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
     let mut runs: Vec<(usize, Vec<Run>)> = Vec::new();
     for &regimen in &regimens {
         let record = if with_trajectories {
-            record_times(arguments.until.unwrap_or(core.solver.until))
+            record_times(core.solver.until)
         } else {
             Vec::new()
         };
@@ -121,7 +111,6 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
             seed: arguments.seed,
             noise: arguments.noise,
             visits: arguments.visits,
-            until: arguments.until,
             record,
             ..Settings::default()
         };
@@ -196,7 +185,7 @@ fn key(source: &Source, arguments: &SimulateArguments) -> String {
     let a = arguments;
     sha256_hex(
         format!(
-            "simulate {} {} {:?} {:?} {} {} {:?} {:?} {} {:?}",
+            "simulate {} {} {:?} {:?} {} {} {:?} {:?} {}",
             env!("CARGO_PKG_VERSION"),
             sha256_hex(source.text.as_bytes()),
             a.model.variant,
@@ -205,8 +194,7 @@ fn key(source: &Source, arguments: &SimulateArguments) -> String {
             a.seed,
             a.set,
             a.visits,
-            a.noise,
-            a.until
+            a.noise
         )
         .as_bytes(),
     )

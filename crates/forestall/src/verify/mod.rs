@@ -5,6 +5,8 @@
 
 mod case;
 mod check;
+mod extreme;
+mod measure;
 mod memory;
 mod patients;
 mod rows;

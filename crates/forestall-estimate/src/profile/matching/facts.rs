@@ -6,17 +6,18 @@ use forestall_base::{Consequence, Finding, Found, Level, Name, Profile};
 
 use super::ladder::Matched;
 use crate::profile::catalogue::Catalogue;
-use crate::profile::change::{ChangeKind, CodingChange, ProteinChange};
+use crate::profile::change::{ChangeKind, ProteinChange};
 
 /// Changes of proteins by the words of the source.
 pub(super) struct Changes(HashMap<Name, Option<ProteinChange>>);
 
 impl Changes {
-    /// Reads the distinct words of these findings.
-    pub(super) fn of<'f>(
-        profile: &Profile,
-        findings: impl IntoIterator<Item = &'f Finding>,
-    ) -> Self {
+    /// Reads all distinct words of the profile.
+    pub(super) fn of(profile: &Profile) -> Self {
+        Self::among(profile, &profile.findings)
+    }
+
+    fn among(profile: &Profile, findings: &[Finding]) -> Self {
         let mut all = HashMap::new();
         for finding in findings {
             if let Found::Change {
@@ -35,7 +36,7 @@ impl Changes {
 /// What a finding is, in words: `EGFR T790M`, `MET amplification (9 copies)`; small variants in canonical form.
 #[must_use]
 pub fn finding_label(profile: &Profile, index: usize) -> String {
-    let changes = Changes::of(profile, &profile.findings[index..=index]);
+    let changes = Changes::among(profile, &profile.findings[index..=index]);
     Fact::of(profile, &changes, index).label(profile)
 }
 
@@ -142,14 +143,7 @@ impl<'a> Fact<'a> {
                     | Consequence::SpliceSite
                     | Consequence::StartLost
             )
-        ) || (self.change.is_none() && self.shifts_frame())
-    }
-
-    /// Whether its coding change, where only that is given, shifts the reading frame.
-    fn shifts_frame(&self) -> bool {
-        let coding = self.coding.and_then(|c| CodingChange::parse(c).ok());
-        let length = coding.and_then(|c| c.net_length());
-        length.is_some_and(|n| n % 3 != 0)
+        )
     }
 
     /// A small variant whose protein change nobody has written down.
@@ -191,12 +185,12 @@ impl<'a> Fact<'a> {
                 };
                 self.copies.map_or_else(
                     || format!("{gene} {word}"),
-                    |n| format!("{gene} {word} ({} copies)", n as f32),
+                    |n| format!("{gene} {word} ({n} copies)"),
                 )
             }
             (.., Some((first, second))) => format!("{first}::{}", second.unwrap_or("?")),
             _ => match (self.score, self.coding) {
-                (Some(score), _) => format!("{gene} {}", score as f32),
+                (Some(score), _) => format!("{gene} {score}"),
                 (None, Some(coding)) => format!("{gene} {coding}"),
                 (None, None) => format!("{gene} (not named)"),
             },
@@ -204,12 +198,36 @@ impl<'a> Fact<'a> {
     }
 }
 
-/// The findings of one sample by the catalogue's symbol of their gene; a fusion stands with both of its genes.
+/// The findings of one sample by the catalogue's symbol of their gene.
 pub(super) type ByGene<'a> = BTreeMap<&'a str, Vec<Fact<'a>>>;
 
-/// The catalogue's symbol of a word of a profile; the word itself where it is no gene of the catalogue.
-pub(super) fn symbol<'a>(profile: &'a Profile, catalogue: &'a Catalogue, name: Name) -> &'a str {
-    let text = profile.names.text(name);
-    let known = catalogue.genes.find(text);
-    known.map_or(text, |gene| gene.symbol.as_str())
+/// The catalogue's symbols of all words of a profile that are genes of it.
+pub(super) fn symbols<'a>(
+    profile: &'a Profile,
+    catalogue: &'a Catalogue,
+) -> HashMap<Name, &'a str> {
+    let mut all = HashMap::new();
+    for finding in &profile.findings {
+        let text = profile.names.text(finding.gene);
+        all.entry(finding.gene).or_insert_with(|| {
+            catalogue
+                .genes
+                .find(text)
+                .map_or(text, |g| g.symbol.as_str())
+        });
+        if let Found::Fusion {
+            partner: Some(partner),
+            ..
+        } = finding.found
+        {
+            let text = profile.names.text(partner);
+            all.entry(partner).or_insert_with(|| {
+                catalogue
+                    .genes
+                    .find(text)
+                    .map_or(text, |g| g.symbol.as_str())
+            });
+        }
+    }
+    all
 }

@@ -1,5 +1,3 @@
-mod samples;
-
 use forestall_base::{
     Assessed, Consequence, Finding, Found, Level as CopyLevel, Measurement, Profile, Reads,
 };

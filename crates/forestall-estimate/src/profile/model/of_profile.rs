@@ -1,6 +1,5 @@
 //! The clones of a profiled sample, and what drugs do to them.
 
-mod carried;
 mod effects;
 mod parts;
 mod regimens;
@@ -12,11 +11,10 @@ use forestall_base::{Found, Profile, Reads};
 use super::{CloneModel, ModelDrug};
 use crate::profile::catalogue::{Catalogue, Level, Mechanism, Strategy, Together};
 use crate::profile::event::Event;
-use crate::profile::matching::{FoundMechanism, Question, explain_sample, is_among};
+use crate::profile::matching::{FoundMechanism, Question, explain, is_among};
 use crate::profile::phase::{
     Allelic, Bounds, CloneEvent, Scenario, purity_from_truncal, scenarios,
 };
-use carried::{Carried, phased};
 use regimens::{identifier, plain, regimens};
 
 /// Reads taken for granted where only an allele fraction is given.
@@ -74,7 +72,8 @@ impl<'a> SampleClones<'a> {
             .samples
             .get(sample as usize)
             .map_or("", |s| &*s.name);
-        let found = explain_sample(profile, sample, catalogue, &everything).mechanisms;
+        let mut found = explain(profile, catalogue, &everything).mechanisms;
+        found.retain(|m| m.sample == name);
         let reads_of = |index: usize| -> Option<Reads> {
             let finding = &profile.findings[index];
             finding.reads.filter(|r| r.depth > 0).or_else(|| {
@@ -127,7 +126,7 @@ impl<'a> SampleClones<'a> {
                 })
             })
             .collect();
-        let mut scenarios = scenarios(&events, &phased(profile, &counted), facts.seed);
+        let mut scenarios = scenarios(&events, &[], facts.seed);
         scenarios.truncate(MOST_SCENARIOS);
         let whole: f64 = scenarios.iter().map(|s| s.weight).sum();
         for scenario in &mut scenarios {
@@ -228,8 +227,8 @@ impl<'a> SampleClones<'a> {
                 }
             }
         }
-        let mut options = self.across_alleles(&given);
-        let mut distinct: BTreeSet<String> = options.iter().flat_map(|(d, ..)| d.clone()).collect();
+        let mut options = Options::new();
+        let mut distinct = BTreeSet::new();
         for ((_, drugs, add), words) in all {
             let more = drugs.iter().filter(|d| !distinct.contains(*d)).count();
             if distinct.len() + more <= MOST_DRUGS

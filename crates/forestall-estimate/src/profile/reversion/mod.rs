@@ -6,19 +6,15 @@ mod codon;
 mod frame;
 mod loss;
 mod nonsense;
-mod sample;
 mod scan;
 mod sequence;
 #[cfg(test)]
 mod tests;
 
-use serde::Serialize;
-
 use super::change::{CodingChange, Edited, ProteinChange};
 use super::phase::Proof;
 
 pub use loss::{AlleleOrigin, loss_of_mutant_allele};
-pub use sample::{REVERTING_GENES, ReversionCall, ReversionFacts, sample_reversions};
 pub use scan::{ReversionCandidate, ReversionFound, reversion_summary, reversions};
 
 /// A variant as far as it is known.
@@ -31,8 +27,7 @@ pub struct CodingVariant {
 }
 
 /// What became of the gene.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReversionVerdict {
     /// Restored.
     Restored,
@@ -59,8 +54,7 @@ impl std::fmt::Display for ReversionVerdict {
 }
 
 /// By which rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReversionRule {
     /// Two shifts of the reading frame add up to none.
     Frame,

@@ -67,9 +67,6 @@ pub(super) fn people(s: &ProfileSummary) -> Outcome {
             ))?;
         }
     }
-    for gene in &s.reversions {
-        super::reversion::one(gene)?;
-    }
     for m in &s.explanation.refuted {
         let items: Vec<String> = m.against.iter().map(evidence_words).collect();
         print::line(&format!(
@@ -135,10 +132,13 @@ pub(super) fn people(s: &ProfileSummary) -> Outcome {
             "\nModel of the clones: {model}; next: forestall plan {model}"
         ))?;
     }
-    Ok(())
+    print::line(&format!(
+        "\nCatalogue of {}. {} ({:.2} s)",
+        s.catalogue, s.notice, s.wall_s
+    ))
 }
 
-pub(super) fn one(m: &FoundMechanism, several: bool) -> Outcome {
+fn one(m: &FoundMechanism, several: bool) -> Outcome {
     let sample = if several {
         format!("{}: ", m.sample)
     } else {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Carried, SampleClones};
+use super::SampleClones;
 use crate::profile::model::{CloneModel, ModelClone, ModelScenario};
 use crate::profile::phase::{Bounds, Scenario};
 
@@ -18,23 +18,21 @@ impl SampleClones<'_> {
                 .filter(|i| !self.counted.contains(i));
             all.collect::<BTreeSet<usize>>().into_iter().collect()
         };
-        let mut carried: Vec<Carried> = vec![Carried::default()];
-        let sets = |scenario: &Scenario| -> Vec<Carried> {
+        let mut carried: Vec<BTreeSet<usize>> = vec![BTreeSet::new()];
+        let sets = |scenario: &Scenario| -> Vec<BTreeSet<usize>> {
             let mut own: Vec<BTreeSet<usize>> = Vec::new();
             for clone in &scenario.clones {
                 let mut set = clone.parent.map_or_else(BTreeSet::new, |p| own[p].clone());
                 set.extend(clone.events.iter().map(|&e| self.counted[e]));
                 own.push(set);
             }
-            own.into_iter()
-                .map(|set| self.carried(scenario, set))
-                .collect()
+            own
         };
         for set in self
             .scenarios
             .iter()
             .flat_map(sets)
-            .chain(uncounted.iter().map(|&i| Carried::single(i)))
+            .chain(uncounted.iter().map(|&i| BTreeSet::from([i])))
         {
             if !carried.contains(&set) {
                 carried.push(set);
@@ -49,7 +47,7 @@ impl SampleClones<'_> {
                 }
             }
             for &i in &uncounted {
-                if let Some(at) = carried.iter().position(|c| *c == Carried::single(i)) {
+                if let Some(at) = carried.iter().position(|c| *c == BTreeSet::from([i])) {
                     shares[at] = Bounds {
                         low: 0.01,
                         best: 0.3,
@@ -77,7 +75,7 @@ impl SampleClones<'_> {
             let mut labels: Vec<String> = Vec::new();
             for m in self.found.iter().filter(|m| !m.findings.is_empty()) {
                 for (label, index) in m.found.iter().zip(&m.findings) {
-                    if set.findings.contains(index) && !labels.contains(label) {
+                    if set.contains(index) && !labels.contains(label) {
                         labels.push(label.clone());
                     }
                 }
@@ -85,12 +83,7 @@ impl SampleClones<'_> {
             let note = if labels.is_empty() {
                 "no known mechanism".to_owned()
             } else {
-                let apart = if set.apart.is_empty() {
-                    ""
-                } else {
-                    " on different alleles"
-                };
-                format!("{}{apart}", labels.join(" and "))
+                labels.join(" and ")
             };
             let name = if k == 0 {
                 "rest".to_owned()
