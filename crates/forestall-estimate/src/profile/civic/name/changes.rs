@@ -13,13 +13,13 @@ pub(super) fn of_gene(gene: &str, text: &str) -> Option<Event> {
         ]));
     }
     let text = text.trim();
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     if matches!(gene, "MSI" | "TMB") {
         return level(gene, &lower);
     }
     let symbol = || gene.into();
     // CIViC repeats the gene in some names: `EGFRVIII`, `UGT1A1*28`, `PRPS1 MUTATION`.
-    let own = lower.strip_prefix(&gene.to_lowercase());
+    let own = lower.strip_prefix(&gene.to_ascii_lowercase());
     let own = own.filter(|rest| !rest.is_empty() && rest.len() < lower.len());
     if let Some(rest) = own.filter(|rest| rest.starts_with(' ')) {
         return of_gene(gene, &text[text.len() - rest.len()..]);

@@ -126,6 +126,21 @@ fn every_profile_of_the_file_is_an_event() {
     assert_eq!(unread, Vec::<String>::new());
 }
 
+/// The small form of some letters is longer than they are.
+#[test]
+fn letters_beyond_ascii_are_refused_or_read() {
+    for name in [
+        "EGFR \u{130}non-V600",
+        "EGFR \u{130}\u{130} genotype",
+        "CD44 CD44s\u{130}\u{130} expression",
+        "\u{130} \u{130}non-\u{130}",
+        "EGFR Splice Site (\u{130})",
+    ] {
+        let read = civic_event(name).map(|e| e.to_string().parse::<Event>().is_ok());
+        assert_ne!(read, Ok(false), "{name}");
+    }
+}
+
 #[test]
 fn refusals_name_the_column() {
     for (name, column, problem) in [
