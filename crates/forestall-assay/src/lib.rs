@@ -30,8 +30,8 @@ pub use mapping::{
 };
 pub use measurements::{LeftOut, Measurements};
 pub use molecular::{
-    AmplificationRule, Build, Panel, ProfileFormat, ProfileOptions, Region, SampleSheet,
-    VafMeaning, read_profile, read_profile_from, read_study,
+    AmplificationRule, Build, PairRow, PairSheet, Panel, ProfileFormat, ProfileOptions, Region,
+    SampleSheet, VafMeaning, read_gene_lengths, read_profile, read_profile_from, read_study,
 };
 pub use pseudonym::pseudonym;
 pub use reader::read_measurements;

@@ -7,15 +7,8 @@ use crate::{driver::Driver, patient::Event};
 /// Halvings of a step until its crossing is known to 1e-14 of its length.
 const HALVINGS: usize = 48;
 
-/// Switches of rates or regimens this close together, relative to the time, are at almost one moment.
-pub(crate) const CLOSE: f64 = 1e-9;
-/// So many of them mean that the state slides along a comparison.
-const MOST_CLOSE_SWITCHES: u32 = 40;
-
 /// A step that ends so near a jump, relative to the time, ends at it.
-const LAST_BIT: f64 = 1e-11;
-/// Steps made again until a jump is reached.
-const MOST_RETRIES: u32 = 20;
+pub(crate) const LAST_BIT: f64 = 1e-11;
 
 /// A crossing inside a step.
 #[derive(Debug, Clone, Copy)]
@@ -27,12 +20,15 @@ pub(crate) struct Crossing {
 impl<const W: usize> Driver<'_, W> {
     /// Whether conditions must be looked at between the ends of steps.
     pub(crate) fn looks_inside(&self, lane: usize) -> bool {
-        if !self.integrator.is_dense() || !self.integrator.is_accepted(lane) {
+        if !self.integrator.is_dense() || !self.integrator.is_active(lane) {
             return false;
         }
         let Some(patient) = &self.patients[lane] else {
             return false;
         };
+        if !self.integrator.is_accepted(lane) {
+            return !self.sim.watch.switches.is_empty();
+        }
         let (start, end) = self.span(lane);
         !self.sim.watch.leaves[patient.phase].is_empty()
             || !self.sim.watch.switches.is_empty()
@@ -45,7 +41,7 @@ impl<const W: usize> Driver<'_, W> {
     }
 
     /// Start and end of a lane's attempted step.
-    fn span(&self, lane: usize) -> (f64, f64) {
+    pub(crate) fn span(&self, lane: usize) -> (f64, f64) {
         (
             self.integrator.lanes.t[lane],
             self.integrator.lanes.next[lane],
@@ -109,11 +105,7 @@ impl<const W: usize> Driver<'_, W> {
         if let Some(at) = switch.filter(|at| at.theta < first.theta) {
             first = at;
             event = Event::Switch;
-            if let Some(patient) = &mut self.patients[lane] {
-                let close = at.time - patient.last_switch <= CLOSE * at.time.max(1.0);
-                patient.close_switches = if close { patient.close_switches + 1 } else { 0 };
-                patient.last_switch = at.time;
-            }
+            self.note_switch(lane, at.time);
         }
         if let Some(at) = self.trigger_crossing(lane)
             && (at.theta < first.theta || event == Event::None)
@@ -136,44 +128,6 @@ impl<const W: usize> Driver<'_, W> {
             self.events.insert(lane);
         }
         first
-    }
-
-    /// Where in the step a rate first jumps; nothing while it does so again and again at one moment (the state slides along the
-    /// comparison, and the step control has to follow it).
-    fn switch_crossing(&mut self, lane: usize) -> Option<Crossing> {
-        let patient = self.patients[lane].as_ref()?;
-        if patient.close_switches >= MOST_CLOSE_SWITCHES {
-            return None;
-        }
-        let mut first: Option<Crossing> = None;
-        for index in 0..self.sim.watch.switches.len() {
-            let [on, off] = self.sim.watch.switches[index];
-            let wanted = if self.before[on.truth][lane] == 0.0 {
-                on
-            } else {
-                off
-            };
-            let at = self.any_moment(lane, wanted);
-            let earlier = |at: &Crossing| first.is_none_or(|first| at.theta < first.theta);
-            first = at.filter(earlier).or(first);
-        }
-        first
-    }
-
-    /// Whether a step that runs across a jump must be made again up to it: what lies behind spoils what lies before. The last bit
-    /// is not worth it.
-    fn must_retry(&mut self, lane: usize, at: Crossing) -> bool {
-        let (start, end) = self.span(lane);
-        let bit = LAST_BIT * end.abs().max(1.0);
-        let Some(patient) = &mut self.patients[lane] else {
-            return false;
-        };
-        patient.retries += 1;
-        let again = at.time - start > bit && end - at.time > bit && patient.retries <= MOST_RETRIES;
-        if !again {
-            patient.retries = 0;
-        }
-        again
     }
 
     /// Where in the step an open rule is met. What happens at the very end of a segment belongs to that moment, in its order with

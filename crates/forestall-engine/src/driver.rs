@@ -1,16 +1,20 @@
 //! The loop that carries patients through lanes: admit, step, look, settle, refill.
 
+use std::sync::Arc;
+
 use forestall_base::Stream;
-use forestall_model::{Check, Core, Decide, Memory, program::Program};
+use forestall_model::{Check, Core, Decide, program::Layout};
 
 use crate::{
     Failure, Job, Run, Simulation,
     integrator::Integrator,
+    kernel::Linear,
     machine::Machine,
     patient::{Event, Patient},
     run::Trajectory,
     set::Set,
     simulate::{Series, measure},
+    stage::Stage,
 };
 
 /// Channel of measurement noise of assay 0; later assays follow.
@@ -21,16 +25,19 @@ pub(crate) struct Driver<'sim, const W: usize> {
     pub(crate) sim: &'sim Simulation<'sim>,
     pub(crate) core: &'sim Core,
     pub(crate) jobs: &'sim [Job],
-    pub(crate) integrator: Integrator<W>,
+    pub(crate) integrator: Integrator<'sim, W>,
     /// Steps after which each lane is next asked whether it is stiff; infinite where nothing follows from it.
     pub(crate) next_look: [f64; W],
     /// Jobs that were found to be stiff.
     pub(crate) stiff: Vec<usize>,
-    start: Machine<W>,
+    /// States at time 0 per job, where a past leads there.
+    starts: Vec<Result<Vec<f64>, Failure>>,
+    pub(crate) layout: Layout,
     pub(crate) watch: Machine<W>,
     pub(crate) decision: Machine<W>,
-    amounts: Machine<W>,
-    noise: Machine<W>,
+    stage: Stage<W>,
+    /// Scratch space of effects of single doses.
+    scratch: Vec<f64>,
     pub(crate) patients: Vec<Option<Box<Patient>>>,
     waiting: usize,
     /// Whether a lane has become free.
@@ -42,6 +49,8 @@ pub(crate) struct Driver<'sim, const W: usize> {
     pub(crate) remembers: bool,
     /// Whether anything is looked for between visits.
     pub(crate) watched: bool,
+    /// Whether anything is looked for at all.
+    looks: bool,
     /// Watch outputs at the start, the middle (where some lane needs them) and the end of the attempted step.
     pub(crate) before: Vec<[f64; W]>,
     pub(crate) middle: Vec<[f64; W]>,
@@ -53,47 +62,39 @@ impl<'sim, const W: usize> Driver<'sim, W> {
     pub(crate) fn new(
         sim: &'sim Simulation<'sim>,
         jobs: &'sim [Job],
-        jacobian: Option<&Program>,
+        starts: Vec<Result<Vec<f64>, Failure>>,
+        linear: Option<&Arc<Linear>>,
     ) -> Self {
         let level = sim.model.level;
         let core = sim.model.core();
-        let watch = Machine::new(&sim.watch.program, level);
+        let watch = Machine::new(&sim.watch.code, level);
         let outputs = vec![[0.0; W]; watch.outputs()];
         let between_visits = core.stops.iter().any(|s| s.check != Check::Visits);
-        let layout = watch.layout;
-        let memories = [
-            Memory::Latest,
-            Memory::Previous,
-            Memory::Nadir,
-            Memory::Peak,
-        ];
-        let reads = |a| {
-            memories
-                .iter()
-                .any(|&m| sim.watch.program.reads(layout.memory(a, m)))
-        };
+        let watched = between_visits
+            || sim.regimen.decide == Decide::Continuous
+            || !sim.watch.switches.is_empty()
+            || !core.events.is_empty();
         Self {
             sim,
             core,
-            remembers: (0..core.assays.len()).any(reads),
+            remembers: sim.watch.remembers.contains(&true),
             jobs,
-            integrator: Integrator::new(&sim.rates, jacobian, core, level),
+            integrator: Integrator::new(sim.model, &sim.rates, linear),
             next_look: [f64::INFINITY; W],
             stiff: Vec::new(),
-            start: Machine::new(&sim.start, level),
+            starts,
+            layout: watch.layout,
             watch,
-            decision: Machine::new(&sim.decision.program, level),
-            amounts: Machine::new(&sim.amounts, level),
-            noise: Machine::new(&sim.noise, level),
+            decision: Machine::new(&sim.decision.code, level),
+            stage: Stage::new(sim, linear, level),
+            scratch: Vec::new(),
             patients: (0..W).map(|_| None).collect(),
             waiting: 0,
             free: false,
             events: Set::default(),
             runs: jobs.iter().map(|_| None).collect(),
-            watched: between_visits
-                || sim.regimen.decide == Decide::Continuous
-                || !sim.watch.switches.is_empty()
-                || !core.events.is_empty(),
+            watched,
+            looks: watched || sim.visits.is_some(),
             before: outputs.clone(),
             middle: outputs.clone(),
             end: outputs,
@@ -107,6 +108,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             self.integrator.attempt();
             if self.watched {
                 self.look_at_step();
+                self.stop_short_of_jumps();
             }
             if self.watched || !self.sim.settings.record.is_empty() {
                 for lane in self.integrator.lanes.stepped.iter() {
@@ -142,17 +144,27 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         } else {
             self.sim.first_look()
         };
-        self.load(lane, &self.jobs[job]);
-        let layout = self.start.layout;
-        let states = layout.states;
-        let patient = self.patient(lane, job);
-        let values = (0..states).map(|i| self.start.output(i, lane));
-        self.integrator.start(lane, values);
+        let from = self.stage.lane(self.jobs, job, &self.sim.tune);
+        let stage = &self.stage;
+        self.watch.adopt(lane, &stage.watch, from);
+        self.decision.adopt(lane, &stage.decision, from);
+        let machines = (&stage.rates, stage.jacobian.as_ref());
+        self.integrator.adopt(lane, machines, from);
+        let states = self.layout.states;
+        let patient = self.patient(from, job);
+        let past = self.starts.get(job).map(|own| own.as_ref().ok());
+        let value = |i: usize| match past {
+            None => self.stage.start.output(i, from),
+            Some(reached) => reached.map_or(f64::NAN, |own: &Vec<f64>| own[i]),
+        };
+        self.integrator.start(lane, (0..states).map(value));
         let skip = self.can_skip(&patient);
         self.patients[lane] = Some(patient);
         self.load_doses(lane);
         if (0..states).any(|i| !self.integrator.lanes.y[i][lane].is_finite()) {
-            self.close(lane, 0.0, Some(Failure::Start));
+            let past = self.starts.get(job).and_then(|own| own.as_ref().err());
+            let reason = past.copied().unwrap_or(Failure::Start);
+            self.close(lane, 0.0, Some(reason));
         } else if skip {
             if let Some(patient) = &mut self.patients[lane] {
                 patient.run.skipped = true;
@@ -163,41 +175,18 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         }
     }
 
-    /// Puts a patient's parameters and tuned numbers into all programs.
-    fn load(&mut self, lane: usize, job: &Job) {
-        let parameters = &job.parameters;
-        let tune = if job.tune.is_empty() {
-            &self.sim.tune
+    /// The patient of a job, with the doses of time 0, from a lane of the stage.
+    fn patient(&self, from: usize, job: usize) -> Box<Patient> {
+        let (sim, stage) = (self.sim, &self.stage);
+        let assays = if self.looks {
+            self.core.assays.len()
         } else {
-            &job.tune
+            0
         };
-        for machine in [
-            &mut self.start,
-            &mut self.watch,
-            &mut self.decision,
-            &mut self.amounts,
-            &mut self.noise,
-        ] {
-            let layout = machine.layout;
-            machine.load(layout.parameter(), lane, parameters);
-            machine.load(layout.tune(), lane, &tune[..layout.tunes.min(tune.len())]);
-            machine.prepare();
-        }
-        for machine in [&mut self.start, &mut self.amounts, &mut self.noise] {
-            machine.run();
-        }
-        let register = self.start.layout.parameter();
-        self.integrator.load(register, lane, parameters);
-        self.integrator.prepare();
-    }
-
-    /// The patient of a job, with the doses of time 0, from programs that have just run.
-    fn patient(&self, lane: usize, job: usize) -> Box<Patient> {
-        let (sim, assays) = (self.sim, self.core.assays.len());
-        let layout = self.start.layout;
+        let layout = self.layout;
         let drugs = layout.drugs;
         let never: Vec<bool> = (0..self.core.stops.len())
-            .map(|s| sim.settings.skip_never && self.start.output(layout.states + s, lane) != 0.0)
+            .map(|s| sim.settings.skip_never && stage.start.output(layout.states + s, from) != 0.0)
             .collect();
         let run = Run {
             end: 0.0,
@@ -205,7 +194,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             skipped: false,
             states: Vec::new(),
             first_doses: vec![0.0; drugs],
-            switches: Vec::with_capacity(8),
+            switches: Vec::new(),
             time_on: vec![0.0; drugs],
             exposure: vec![0.0; drugs],
             visits: 0,
@@ -218,15 +207,15 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             let channel = NOISE_CHANNEL + assay as u64;
             Stream::new(sim.settings.seed, self.jobs[job].patient, channel)
         };
-        let noise = |output| self.noise.output(output, lane);
+        let noise = |output| stage.noise.output(output, from);
         let noisy = if sim.settings.noise { assays } else { 0 };
-        let amounts = 0..self.amounts.outputs();
+        let amounts = 0..stage.amounts.outputs();
         let mut patient = Box::new(Patient {
             job,
             phase: sim.regimen.initial,
             entered: 0.0,
             visit: 0,
-            amounts: amounts.map(|i| self.amounts.output(i, lane)).collect(),
+            amounts: amounts.map(|i| stage.amounts.output(i, from)).collect(),
             doses: vec![0.0; drugs],
             pending: Vec::new(),
             since: 0.0,
@@ -241,8 +230,10 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             last_switch: f64::NEG_INFINITY,
             close_switches: 0,
             retries: 0,
+            rejections: 0,
             recorded: 0,
             triggers: self.core.events.iter().map(|event| event.initial).collect(),
+            occurred: vec![0; self.core.events.len()],
             triggered: Vec::new(),
             order: self.order_stream(self.jobs[job].patient),
             changes_now: 0,
@@ -265,20 +256,12 @@ impl<'sim, const W: usize> Driver<'sim, W> {
     /// Measurements, stop rules and the decision of time 0.
     fn first_moment(&mut self, lane: usize) {
         self.fire(lane, 0.0);
-        self.look_at_present();
-        for assay in 0..self.core.assays.len() {
-            let value = self.watch.output(assay, lane);
-            let seen = self.seen(lane, assay, value);
-            if let Some(patient) = &mut self.patients[lane] {
-                patient.truth.push(Series::first(value));
-                patient.measured.push(Series::first(seen));
-            }
+        if self.looks {
+            self.first_measurement(lane);
         }
-        self.load_memory(lane);
         self.record_until(lane, 0.0);
         let visited = self.sim.visits.is_some_and(|v| v.first <= 0.0);
         let due = |check| visited || check != Check::Visits;
-        self.look_at_present();
         if self.check(lane, 0.0, true, due) {
             return;
         }
@@ -294,7 +277,9 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         if self.sim.regimen.decide == Decide::Continuous {
             self.leave_if_already_true(lane, 0.0);
         }
-        self.look_at_present();
+        if self.looks {
+            self.look_at_present();
+        }
         if self.check(lane, 0.0, false, due) {
             return;
         }
@@ -306,6 +291,21 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         self.fire(lane, 0.0);
         self.remember(lane);
         self.set_limit(lane);
+    }
+
+    /// The values of all assays at time 0, and everything that is looked for, in the light of them.
+    fn first_measurement(&mut self, lane: usize) {
+        self.look_at_present();
+        for assay in 0..self.core.assays.len() {
+            let value = self.watch.output(assay, lane);
+            let seen = self.seen(lane, assay, value);
+            if let Some(patient) = &mut self.patients[lane] {
+                patient.truth.push(Series::first(value));
+                patient.measured.push(Series::first(seen));
+            }
+        }
+        self.load_memory(lane);
+        self.look_at_present();
     }
 
     /// A measurement of a true value.
@@ -325,7 +325,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         let Some(patient) = &self.patients[lane] else {
             return;
         };
-        let register = self.start.layout.dose();
+        let register = self.layout.dose();
         self.integrator.dose(register, lane, &patient.doses);
         for machine in [&mut self.watch, &mut self.decision] {
             machine.load(machine.layout.dose(), lane, &patient.doses);
@@ -341,20 +341,25 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         };
         let parameters = &self.jobs[patient.job].parameters;
         for (drug, amount) in std::mem::take(&mut patient.pending) {
-            let program = &sim.at_dose[drug];
-            let layout = program.layout;
-            let mut inputs = vec![0.0; layout.inputs()];
-            for (slot, y) in inputs
-                .iter_mut()
-                .zip(&self.integrator.lanes.y[..layout.states])
-            {
-                *slot = y[lane];
-            }
-            inputs[layout.parameter()..][..parameters.len()].copy_from_slice(parameters);
-            inputs[layout.dose()..][..patient.doses.len()].copy_from_slice(&patient.doses);
-            inputs[layout.dose() + drug] = amount;
-            inputs[layout.time()] = time;
-            let values = program.evaluate(&inputs);
+            let effect = &sim.at_dose[drug];
+            let layout = *effect.layout();
+            let (parameter, dose) = (layout.parameter(), layout.dose());
+            let (y, doses) = (&self.integrator.lanes.y, &patient.doses);
+            let values = effect.values(&mut self.scratch, |input| {
+                if input < layout.states {
+                    y[input][lane]
+                } else if (parameter..dose).contains(&input) {
+                    parameters[input - parameter]
+                } else if input == dose + drug {
+                    amount
+                } else if (dose..layout.time_on()).contains(&input) {
+                    doses[input - dose]
+                } else if input == layout.time() {
+                    time
+                } else {
+                    0.0
+                }
+            });
             let changes = self.core.drugs[drug]
                 .at_dose
                 .iter()
@@ -364,18 +369,6 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         }
     }
 
-    /// End of the present segment: the next visit, dose change, or the end of the run.
-    pub(crate) fn set_limit(&mut self, lane: usize) {
-        let Some(patient) = &self.patients[lane] else {
-            return;
-        };
-        let mut limit = self.sim.until.min(patient.next_dose);
-        if let Some(visits) = self.sim.visits {
-            limit = limit.min(visits.time(patient.visit));
-        }
-        self.integrator.lanes.limit[lane] = limit;
-    }
-
     /// Ends a run; the lane is then free.
     pub(crate) fn close(&mut self, lane: usize, time: f64, failure: Option<Failure>) {
         if let Some(mut patient) = self.patients[lane].take() {
@@ -383,7 +376,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             patient.run.end = time;
             patient.run.failure = failure;
             patient.run.steps = self.integrator.lanes.steps[lane] as u64;
-            let states = &self.integrator.lanes.y[..self.start.layout.states];
+            let states = &self.integrator.lanes.y[..self.layout.states];
             patient.run.states = states.iter().map(|y| y[lane]).collect();
             self.runs[patient.job] = Some(patient.run);
         }

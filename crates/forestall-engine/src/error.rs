@@ -32,6 +32,9 @@ pub enum EngineError {
     /// A replay was asked of a model with events.
     #[error("the model has events, which a replay (fit, forecast) does not run yet")]
     Events,
+    /// A replay was asked of a model with a past.
+    #[error("the model has a past ([start]), which a replay (fit, forecast) does not run yet")]
+    Past,
     /// Times are not increasing or not finite.
     #[error("times must be finite and sorted; found {found} after {before}")]
     Times {
@@ -68,6 +71,12 @@ pub enum Failure {
     /// A start value is not a finite number.
     #[error("the start value of a state is not a finite number for these parameters")]
     Start,
+    /// The past does not lead to time 0.
+    #[error("the end of the past ([start]) was not reached within {time}")]
+    Past {
+        /// Time passed.
+        time: f64,
+    },
     /// Events set each other off without end at one moment.
     #[error("events set each other off without end at time {time}")]
     EndlessEvents {

@@ -38,6 +38,7 @@ impl<const W: usize> Driver<'_, W> {
         };
         let mut happened = 0;
         let mut now = self.event_values(lane, &patient, time);
+        self.due(&mut patient, time);
         self.trigger(&mut patient, &now);
         while let Some(next) = Self::choose(&mut patient, &now) {
             let event = &self.core.events[next.event];
@@ -56,6 +57,21 @@ impl<const W: usize> Driver<'_, W> {
             self.close(lane, time, Some(Failure::EndlessEvents { time }));
         }
         happened > 0
+    }
+
+    /// End of the present segment: the next visit, dose change, event of the calendar, or the end of the run.
+    pub(crate) fn set_limit(&mut self, lane: usize) {
+        let Some(patient) = &self.patients[lane] else {
+            return;
+        };
+        let mut limit = self.sim.until.min(patient.next_dose);
+        if let Some(visits) = self.sim.visits {
+            limit = limit.min(visits.time(patient.visit));
+        }
+        for (event, &occurred) in self.core.events.iter().zip(&patient.occurred) {
+            limit = limit.min(event.trigger.time(occurred).unwrap_or(f64::INFINITY));
+        }
+        self.integrator.lanes.limit[lane] = limit;
     }
 
     /// Per event: truth of its trigger, priority, new values.
@@ -84,11 +100,38 @@ impl<const W: usize> Driver<'_, W> {
             .collect()
     }
 
+    /// Notes events of the calendar that are due; of several occurrences at almost one moment, one.
+    fn due(&self, patient: &mut Patient, time: f64) {
+        let reached = time + 1e-9 * time.max(1.0);
+        for (index, event) in self.core.events.iter().enumerate() {
+            let mut is_due = false;
+            while event
+                .trigger
+                .time(patient.occurred[index])
+                .is_some_and(|at| at <= reached)
+            {
+                patient.occurred[index] += 1;
+                is_due = true;
+            }
+            if is_due {
+                patient.triggered.push(Triggered {
+                    event: index,
+                    values: None,
+                });
+            }
+        }
+    }
+
     /// Notes events whose trigger has just become true, and forgets those that it no longer holds for.
     fn trigger(&self, patient: &mut Patient, now: &[Vec<f64>]) {
         for (index, event) in self.core.events.iter().enumerate() {
+            if event.trigger.condition().is_none() {
+                continue;
+            }
             let truth = now[index][0] != 0.0 && !now[index][0].is_nan();
-            if truth && !patient.triggers[index] {
+            let spent = event.once && patient.occurred[index] > 0;
+            if truth && !patient.triggers[index] && !spent {
+                patient.occurred[index] += 1;
                 let values = event.values_at_trigger.then(|| now[index][2..].to_vec());
                 patient.triggered.push(Triggered {
                     event: index,

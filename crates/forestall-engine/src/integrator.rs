@@ -1,16 +1,25 @@
 //! Steps of `W` patients side by side: each lane has its own time, step and end of segment.
 
-use forestall_model::{Core, Method, StateKind, program::Program};
+use std::sync::Arc;
+
+use forestall_model::{Method, StateKind};
 
 use crate::{
-    Failure,
-    kernel::{self, Implicit, LOG_LEAST, Lanes, Level, Rhs},
+    Failure, Model,
+    kernel::{self, Implicit, LOG_LEAST, Lanes, Level, Linear, Rhs},
+    machine::{Compiled, Machine, load},
     set::Set,
+    sizes,
     tableau::dense_weights,
 };
 
 /// Steps of a patient at most: of a method that chooses their size, and of fixed ones.
 const MOST_STEPS: (u64, u64) = (2_000_000, 20_000_000);
+
+/// The absolute tolerance is this part of the relative one times the size of the state, where a file gives none.
+const SHARE: f64 = 1e-4;
+/// Least absolute tolerance: what divides must not be 0.
+const LEAST: f64 = 1e-290;
 
 /// A state with bounds that are put on it after each step.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +31,8 @@ struct Clip {
 
 /// The integration of `W` lanes.
 #[derive(Debug, Clone)]
-pub(crate) struct Integrator<const W: usize> {
+pub(crate) struct Integrator<'model, const W: usize> {
+    model: &'model Model,
     pub lanes: Lanes<W>,
     rhs: Rhs,
     /// What linearly implicit steps need.
@@ -37,18 +47,20 @@ pub(crate) struct Integrator<const W: usize> {
     attempts: u64,
     /// Lanes whose first step is still to be chosen.
     fresh: Set,
+    /// Lanes in which sizes of states may be unknown.
+    unsized_lanes: Set,
     /// Whether doses or parameters have changed since the segments were prepared.
     stale: bool,
 }
 
-impl<const W: usize> Integrator<W> {
-    /// Steps by the model's method, or linearly implicit ones if a Jacobian program is given.
+impl<'model, const W: usize> Integrator<'model, W> {
+    /// Steps by the model's method, or linearly implicit ones if what they need is given.
     pub(crate) fn new(
-        program: &Program,
-        jacobian: Option<&Program>,
-        core: &Core,
-        level: Level,
+        model: &'model Model,
+        rates: &Arc<Compiled>,
+        linear: Option<&Arc<Linear>>,
     ) -> Self {
+        let core = model.core();
         let clips = core.states.iter().enumerate().filter_map(|(state, s)| {
             let (low, high) = (s.floor, s.ceiling);
             (low.is_some() || high.is_some()).then(|| Clip {
@@ -59,17 +71,26 @@ impl<const W: usize> Integrator<W> {
         });
         let populations = core.states.iter().enumerate();
         let populations = populations.filter(|(_, s)| s.kind == StateKind::Population);
+        let mut lanes = Lanes::new(rates);
+        if let Method::Adaptive { relative, absolute } | Method::Stiff { relative, absolute } =
+            core.solver.method
+            && absolute == 0.0
+        {
+            lanes.share = SHARE * relative;
+        }
         Self {
-            lanes: Lanes::new(program, core.drugs.len()),
-            rhs: Rhs::new(program, populations.map(|(i, _)| i).collect()),
-            implicit: jacobian.map(|j| Box::new(Implicit::new(j))),
-            level,
+            model,
+            lanes,
+            rhs: Rhs::new(rates, populations.map(|(i, _)| i).collect()),
+            implicit: linear.map(|own| Box::new(Implicit::new(own))),
+            level: model.level,
             method: core.solver.method,
             clips: clips.collect(),
             failure: [None; W],
             failed: Set::default(),
             attempts: 0,
             fresh: Set::default(),
+            unsized_lanes: Set::default(),
             stale: false,
         }
     }
@@ -101,17 +122,30 @@ impl<const W: usize> Integrator<W> {
 
     /// Puts one lane's values into consecutive registers.
     pub(crate) fn load(&mut self, start: usize, lane: usize, values: &[f64]) {
-        for (register, &value) in self.lanes.registers[start..].iter_mut().zip(values) {
-            register[lane] = value;
-        }
+        load(&mut self.lanes.registers, start, lane, values);
         if let Some(implicit) = &mut self.implicit {
             implicit.load(start, lane, values);
         }
     }
 
+    /// Takes over a patient from a lane of machines that have been prepared.
+    pub(crate) fn adopt(
+        &mut self,
+        lane: usize,
+        (rates, jacobian): (&Machine<W>, Option<&Machine<W>>),
+        from: usize,
+    ) {
+        let here = (&mut self.lanes.registers[..], lane);
+        self.rhs.code.adopt(here, (&rates.registers, from));
+        if let Some((implicit, jacobian)) = self.implicit.as_mut().zip(jacobian) {
+            implicit.adopt(lane, &jacobian.registers, from);
+        }
+        self.stale = true;
+    }
+
     /// Recomputes what depends on parameters.
     pub(crate) fn prepare(&mut self) {
-        kernel::interpret(self.level, &self.rhs.setup, &mut self.lanes.registers);
+        kernel::interpret(self.level, &self.rhs.code.setup, &mut self.lanes.registers);
         if let Some(implicit) = &mut self.implicit {
             implicit.prepare(self.level);
         }
@@ -153,12 +187,47 @@ impl<const W: usize> Integrator<W> {
         lanes.steps[lane] = 0.0;
         lanes.active[lane] = 1.0;
         lanes.accepted[lane] = 0.0;
+        lanes.forced[lane] = 0.0;
         lanes.restart[lane] = 1.0;
         for on in &mut lanes.on_since {
             on[lane] = f64::INFINITY;
         }
         self.failure[lane] = None;
         self.fresh.insert(lane);
+        self.unsized_lanes.insert(lane);
+        for floor in &mut self.lanes.floor {
+            floor[lane] = 0.0;
+        }
+    }
+
+    /// Sets the absolute tolerances of a lane from the sizes of its states so far.
+    fn size(&mut self, lane: usize) {
+        if let Method::Adaptive { absolute, .. } | Method::Stiff { absolute, .. } = self.method
+            && absolute > 0.0
+        {
+            for floor in &mut self.lanes.floor {
+                floor[lane] = absolute;
+            }
+            return;
+        }
+        let lanes = &mut self.lanes;
+        let pairs = lanes.y.iter().zip(&lanes.floor);
+        let mut sizes: Vec<f64> = pairs
+            .map(|(y, floor)| y[lane].abs().max(floor[lane] / lanes.share))
+            .collect();
+        if sizes::are_unknown(&sizes) {
+            let program = self.model.partials();
+            let registers = &lanes.registers[..program.layout.inputs()];
+            let mut inputs: Vec<f64> = registers.iter().map(|r| r[lane]).collect();
+            for (input, y) in inputs.iter_mut().zip(&lanes.y) {
+                *input = y[lane];
+            }
+            let span = self.model.core().solver.until;
+            sizes::raise(&mut sizes, program, &inputs, span);
+        }
+        for (floor, size) in lanes.floor.iter_mut().zip(sizes) {
+            floor[lane] = (lanes.share * size).max(LEAST);
+        }
     }
 
     /// Gives states of a lane new values at the present moment.
@@ -168,6 +237,9 @@ impl<const W: usize> Integrator<W> {
         }
         clip(&self.clips, &mut self.lanes.y, lane, 1, self.rhs.states);
         self.lanes.restart[lane] = 1.0;
+        if self.lanes.share > 0.0 {
+            self.unsized_lanes.insert(lane);
+        }
     }
 
     /// Takes a lane out of service.
@@ -179,26 +251,37 @@ impl<const W: usize> Integrator<W> {
     /// Attempts one step in every active lane.
     pub(crate) fn attempt(&mut self) {
         if self.stale {
-            kernel::interpret(self.level, &self.rhs.segment, &mut self.lanes.registers);
+            kernel::interpret(
+                self.level,
+                &self.rhs.code.segment,
+                &mut self.lanes.registers,
+            );
             if let Some(implicit) = &mut self.implicit {
                 implicit.doses_changed(self.level);
             }
             self.stale = false;
         }
         match self.method {
-            Method::Adaptive { relative, absolute } | Method::Stiff { relative, absolute } => {
+            Method::Adaptive { relative, .. } | Method::Stiff { relative, .. } => {
                 if self.lanes.restart != [0.0; W] {
-                    kernel::restart(self.level, &self.rhs, &mut self.lanes);
+                    // Implicit steps work their first slope out with the Jacobian.
+                    if self.implicit.is_none() || !self.fresh.is_empty() {
+                        kernel::restart(self.level, &self.rhs, &mut self.lanes);
+                    }
+                    self.lanes.restart = [0.0; W];
+                    for lane in self.unsized_lanes.iter() {
+                        self.size(lane);
+                    }
+                    self.unsized_lanes = Set::default();
                     for lane in self.fresh.iter() {
-                        self.lanes.step[lane] = self.first_step(lane, relative, absolute);
+                        self.lanes.step[lane] = self.first_step(lane, relative);
                     }
                     self.fresh = Set::default();
                 }
-                let tolerance = (relative, absolute);
                 let lanes = &mut self.lanes;
                 match &mut self.implicit {
-                    Some(own) => kernel::rosenbrock(self.level, &self.rhs, lanes, own, tolerance),
-                    None => kernel::attempt(self.level, &self.rhs, lanes, tolerance),
+                    Some(own) => kernel::rosenbrock(self.level, &self.rhs, lanes, own, relative),
+                    None => kernel::attempt(self.level, &self.rhs, lanes, relative),
                 }
             }
             Method::Rk4 { step } => kernel::rk4(self.level, &self.rhs, &mut self.lanes, step),
@@ -235,10 +318,11 @@ impl<const W: usize> Integrator<W> {
     }
 
     /// A first step from the sizes of the state and its derivative (Hairer, Norsett, Wanner, Solving ODEs I, section II.4).
-    fn first_step(&self, lane: usize, relative: f64, absolute: f64) -> f64 {
+    fn first_step(&self, lane: usize, relative: f64) -> f64 {
         let (mut size, mut slope) = (0.0_f64, 0.0_f64);
-        for (y, k) in self.lanes.y[..self.rhs.states].iter().zip(&self.lanes.k) {
-            let scale = absolute + relative * y[lane].abs();
+        let pairs = self.lanes.y[..self.rhs.states].iter().zip(&self.lanes.k);
+        for ((y, k), floor) in pairs.zip(&self.lanes.floor) {
+            let scale = floor[lane] + relative * y[lane].abs();
             size += (y[lane] / scale).powi(2);
             slope += (k[lane] / scale).powi(2);
         }
@@ -313,6 +397,16 @@ impl<const W: usize> Integrator<W> {
         self.lanes.accepted[lane] = 0.0;
         self.lanes.rejected[lane] = 1.0;
         self.lanes.step[lane] = theta * self.lanes.h[lane];
+    }
+
+    /// The next attempt of a lane has this length; if it is `forced`, it is accepted whatever its error.
+    pub(crate) fn try_length(&mut self, lane: usize, length: f64, forced: bool) {
+        self.lanes.step[lane] = length;
+        self.lanes.forced[lane] = f64::from(u8::from(forced));
+        if forced {
+            self.failure[lane] = None;
+            self.failed.remove(lane);
+        }
     }
 
     /// Takes over all accepted steps.

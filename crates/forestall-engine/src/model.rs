@@ -1,11 +1,13 @@
 //! A model compiled for the deterministic engine.
 
+use std::sync::{Arc, OnceLock};
+
 use forestall_model::{
     Binary, Core, Decide, Dosing, Expr, Memory, Method, Regimen, Unary,
     program::{Builder, Condition, Program},
 };
 
-use crate::{EngineError, kernel::Level};
+use crate::{EngineError, dose_effect::DoseEffect, kernel::Level, machine::Compiled};
 
 /// A model ready to run.
 ///
@@ -14,11 +16,17 @@ use crate::{EngineError, kernel::Level};
 pub struct Model {
     core: Core,
     pub(crate) level: Level,
+    /// What leads to time 0.
+    pub(crate) past: Option<Box<Model>>,
+    /// Made when it is first needed.
+    partials: OnceLock<Arc<Program>>,
 }
 
 /// Conditions and assay values that are looked at between and at visits.
 pub(crate) struct Watch {
-    pub program: Program,
+    pub code: Arc<Compiled>,
+    /// Per assay, whether a condition reads what earlier measurements of it were.
+    pub remembers: Vec<bool>,
     /// One per stop rule.
     pub stops: Vec<Condition>,
     /// Per regimen state, one per way out; only for regimens that decide at any moment.
@@ -31,7 +39,7 @@ pub(crate) struct Watch {
 
 /// The decision program of a regimen that decides at visits.
 pub(crate) struct Decision {
-    pub program: Program,
+    pub code: Arc<Compiled>,
     /// Per regimen state, output indices of the conditions.
     pub leaves: Vec<Vec<usize>>,
 }
@@ -45,9 +53,12 @@ impl Model {
         if core.states.is_empty() {
             return Err(EngineError::NoState);
         }
+        let past = crate::past::core(&core).map(Self::new).transpose()?;
         let model = Self {
             core,
             level: Level::detect(),
+            past: past.map(Box::new),
+            partials: OnceLock::new(),
         };
         let registers = model.rates(&[]).registers;
         if registers > 60_000 {
@@ -65,6 +76,7 @@ impl Model {
     #[must_use]
     pub fn with_method(mut self, method: Method) -> Self {
         self.core.solver.method = method;
+        self.past = self.past.map(|past| Box::new(past.with_method(method)));
         self
     }
 
@@ -91,13 +103,18 @@ impl Model {
     }
 
     /// Time derivatives of all states, then their partial derivatives: of all states by the first, of all by the second, and so on.
-    pub(crate) fn jacobian(&self) -> Program {
+    fn jacobian(&self) -> Program {
         let mut builder = Builder::new(&self.core, 0, 0);
         for state in &self.core.states {
             builder.output(&state.rate);
         }
         builder.jacobian();
         builder.finish()
+    }
+
+    /// The same, made once.
+    pub(crate) fn partials(&self) -> &Program {
+        self.partials.get_or_init(|| Arc::new(self.jacobian()))
     }
 
     /// Whether its steps are linearly implicit from the start.
@@ -160,8 +177,22 @@ impl Model {
         };
         let switches = both(crate::switches::of(&self.core));
         let triggers = both(crate::switches::of_triggers(&self.core));
+        let program = builder.finish();
+        let layout = program.layout;
+        let memories = [
+            Memory::Latest,
+            Memory::Previous,
+            Memory::Nadir,
+            Memory::Peak,
+        ];
+        let reads = |assay| {
+            memories
+                .iter()
+                .any(|&memory| program.reads(layout.memory(assay, memory)))
+        };
         Watch {
-            program: builder.finish(),
+            remembers: (0..self.core.assays.len()).map(reads).collect(),
+            code: Compiled::new(&program),
             stops,
             leaves,
             switches,
@@ -170,7 +201,7 @@ impl Model {
     }
 
     /// An expression in which the latest measurement is the present true value.
-    fn present(&self, expr: &Expr) -> Expr {
+    pub(crate) fn present(&self, expr: &Expr) -> Expr {
         let go = |e: &Expr| self.present(e);
         match expr {
             Expr::Assay(i, Memory::Latest) => self.core.assays[*i].value.clone(),
@@ -195,7 +226,7 @@ impl Model {
             );
         }
         Decision {
-            program: builder.finish(),
+            code: Compiled::new(&builder.finish()),
             leaves,
         }
     }
@@ -204,7 +235,8 @@ impl Model {
     pub(crate) fn events(&self) -> Program {
         let mut builder = Builder::new(&self.core, 0, 0);
         for event in &self.core.events {
-            builder.output(&event.trigger);
+            let condition = event.trigger.condition();
+            builder.output(condition.unwrap_or(&Expr::Number(0.0)));
             builder.output(event.priority.as_ref().unwrap_or(&Expr::Number(f64::NAN)));
             for (_, value) in &event.assignments {
                 builder.output(value);
@@ -214,13 +246,13 @@ impl Model {
     }
 
     /// Per drug, the values that a single dose gives to its states.
-    pub(crate) fn at_dose(&self) -> Vec<Program> {
+    pub(crate) fn at_dose(&self) -> Vec<DoseEffect> {
         let program = |drug: &forestall_model::Drug| {
             let mut builder = Builder::new(&self.core, 0, 0);
             for (_, value) in &drug.at_dose {
                 builder.output(value);
             }
-            builder.finish()
+            DoseEffect::new(builder.finish())
         };
         self.core.drugs.iter().map(program).collect()
     }

@@ -59,12 +59,15 @@ pub(crate) struct Patient {
     /// When a step last ended because a rate jumps, and how often that has happened at almost one moment.
     pub last_switch: f64,
     pub close_switches: u32,
-    /// Steps made again before the present jump.
+    /// Steps made again before the present jump: accepted ones, and rejected ones.
     pub retries: u32,
+    pub rejections: u32,
     /// Number of recorded times.
     pub recorded: usize,
     /// Per event, whether its trigger was true when last looked at.
     pub triggers: Vec<bool>,
+    /// Per event, how often it has been triggered.
+    pub occurred: Vec<usize>,
     /// Events of the present moment that are still to happen.
     pub triggered: Vec<Triggered>,
     /// Draws that order events of equal priority.

@@ -3,7 +3,7 @@
 use forestall_model::Relative;
 
 use crate::{
-    Failure, Prediction, Quantity, Replay, integrator::Integrator, machine::Machine, replay::Moment,
+    Failure, Prediction, Quantity, Replay, integrator::Integrator, machine::Machine, set::Set,
 };
 
 /// Half the width, in parts of a step, of the parabola that finds a peak.
@@ -11,7 +11,7 @@ const NEAR: f64 = 0.03;
 
 pub(crate) struct Player<'replay, const W: usize> {
     replay: &'replay Replay<'replay>,
-    integrator: Integrator<W>,
+    integrator: Integrator<'replay, W>,
     start: Machine<W>,
     observables: Machine<W>,
     /// Value and tangents of each reading: `reading * (directions + 1) + direction`.
@@ -20,25 +20,31 @@ pub(crate) struct Player<'replay, const W: usize> {
     first: Vec<[f64; W]>,
     /// The same where each peak assay was largest: `peak * outputs + output`.
     highest: Vec<[f64; W]>,
-    /// Per lane: the next moment of the schedule.
+    /// Per lane: number and time of the next moment of the schedule (infinity: there is none).
     next: [usize; W],
+    coming: [f64; W],
+}
+
+/// Whether what comes at a time has come by `now`. Times that differ by rounding only are the same.
+fn come(time: f64, now: f64) -> bool {
+    time <= now + 1e-9 * now.max(1.0)
 }
 
 impl<'replay, const W: usize> Player<'replay, W> {
     pub(crate) fn new(replay: &'replay Replay<'replay>) -> Self {
         let level = replay.model.level;
-        let core = replay.model.core();
         let outputs = replay.observables.outputs.len();
         let kept = replay.readings.len() * (replay.directions + 1);
         Self {
             replay,
-            integrator: Integrator::new(&replay.rates, replay.jacobian.as_ref(), core, level),
+            integrator: Integrator::new(replay.model, &replay.rates, replay.linear.as_ref()),
             start: Machine::new(&replay.start, level),
             observables: Machine::new(&replay.observables, level),
             kept: vec![[0.0; W]; kept],
             first: vec![[0.0; W]; outputs],
             highest: vec![[0.0; W]; replay.peaks.len() * outputs],
             next: [0; W],
+            coming: [f64::INFINITY; W],
         }
     }
 
@@ -95,7 +101,7 @@ impl<'replay, const W: usize> Player<'replay, W> {
             own.copy_from_slice(&self.first);
         }
         for lane in 0..W {
-            self.next[lane] = 0;
+            self.await_moment(lane, 0);
             let states = &self.integrator.lanes.y[..layout.states];
             if lane >= vectors.len() {
                 self.integrator.stop(lane);
@@ -103,32 +109,32 @@ impl<'replay, const W: usize> Player<'replay, W> {
                 self.integrator.failure[lane] = Some(Failure::Start);
                 self.integrator.stop(lane);
             } else {
-                while let Some(moment) = self.due(lane, 0.0) {
-                    self.keep(lane, moment);
+                while come(self.coming[lane], 0.0) {
+                    self.keep(lane);
                 }
                 self.end_segment(lane);
             }
         }
     }
 
-    /// The next moment of a lane, if it has come by `time`.
-    fn due(&self, lane: usize, time: f64) -> Option<&'replay Moment> {
-        let moment = self.replay.moments.get(self.next[lane])?;
-        // Times that differ by rounding only are the same.
-        (moment.time <= time + 1e-9 * time.max(1.0)).then_some(moment)
+    /// Makes moment number `next` the next one of a lane.
+    fn await_moment(&mut self, lane: usize, next: usize) {
+        let moment = self.replay.moments.get(next);
+        self.next[lane] = next;
+        self.coming[lane] = moment.map_or(f64::INFINITY, |m| m.time);
     }
 
-    /// Keeps what is read at a moment, from observables that have just been run, and goes on to the next.
-    fn keep(&mut self, lane: usize, moment: &Moment) {
+    /// Keeps what is read at a lane's next moment, from observables that have just been run, and goes on to the one after it.
+    fn keep(&mut self, lane: usize) {
         let stride = self.replay.directions + 1;
-        for &reading in &moment.readings {
+        for &reading in &self.replay.moments[self.next[lane]].readings {
             for direction in 0..stride {
                 let output = self.output(reading, direction);
                 self.kept[reading * stride + direction][lane] =
                     self.observables.output(output, lane);
             }
         }
-        self.next[lane] += 1;
+        self.await_moment(lane, self.next[lane] + 1);
     }
 
     /// Which output a reading asks for, in a direction (0 for the value itself).
@@ -144,29 +150,28 @@ impl<'replay, const W: usize> Player<'replay, W> {
     /// Reads everything that falls into the attempted steps.
     fn read(&mut self) {
         loop {
-            let mut reading = [None; W];
-            let mut theta = [1.0; W];
-            for lane in 0..W {
-                if !self.integrator.is_accepted(lane) {
-                    continue;
-                }
-                let lanes = &self.integrator.lanes;
-                reading[lane] = self.due(lane, lanes.next[lane]);
-                if let Some(moment) = reading[lane] {
-                    let part = (moment.time - lanes.t[lane]) / lanes.h[lane];
-                    theta[lane] = if part > 1.0 - 1e-9 { 1.0 } else { part };
-                }
-            }
-            if reading.iter().all(Option::is_none) {
+            let lanes = &self.integrator.lanes;
+            let here: [f64; W] = std::array::from_fn(|l| {
+                let come = come(self.coming[l], lanes.next[l]);
+                f64::from(u8::from(come)) * lanes.accepted[l]
+            });
+            let due = Set::of(&here);
+            if due.is_empty() {
                 return;
             }
-            if reading.iter().flatten().any(|m| !m.readings.is_empty()) {
+            let mut theta = [1.0; W];
+            let mut wanted = false;
+            for lane in due.iter() {
+                let moment = &self.replay.moments[self.next[lane]];
+                let part = (moment.time - lanes.t[lane]) / lanes.h[lane];
+                theta[lane] = if part > 1.0 - 1e-9 { 1.0 } else { part };
+                wanted |= !moment.readings.is_empty();
+            }
+            if wanted {
                 self.observe_step(&theta);
             }
-            for (lane, moment) in reading.into_iter().enumerate() {
-                if let Some(moment) = moment {
-                    self.keep(lane, moment);
-                }
+            for lane in due.iter() {
+                self.keep(lane);
             }
         }
     }

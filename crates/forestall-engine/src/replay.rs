@@ -3,9 +3,11 @@
 //! The schedule of a patient is known, so nothing is decided: doses change at given times, and quantities are read at given
 //! times. Many parameter vectors travel side by side through the same schedule, which is what a fit asks for.
 
-use forestall_model::{Relative, program::Program};
+use std::sync::Arc;
 
-use crate::{EngineError, Failure, Model, player::Player};
+use forestall_model::Relative;
+
+use crate::{EngineError, Failure, Model, kernel::Linear, machine::Compiled, player::Player};
 
 /// What is read at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,11 +66,11 @@ pub struct Replay<'model> {
     pub(crate) readings: Vec<Reading>,
     pub(crate) first_doses: Vec<f64>,
     pub(crate) moments: Vec<Moment>,
-    pub(crate) rates: Program,
+    pub(crate) rates: Arc<Compiled>,
     /// Of stiff models, where no derivatives by parameters are wanted: those come from explicit steps.
-    pub(crate) jacobian: Option<Program>,
-    pub(crate) start: Program,
-    pub(crate) observables: Program,
+    pub(crate) linear: Option<Arc<Linear>>,
+    pub(crate) start: Arc<Compiled>,
+    pub(crate) observables: Arc<Compiled>,
     /// Assays whose predictions are divided by their largest value over the run.
     pub(crate) peaks: Vec<usize>,
 }
@@ -80,7 +82,7 @@ impl<'model> Replay<'model> {
     ///
     /// # Errors
     /// [`EngineError::Times`] if a time is not finite or a reading lies before 0, [`EngineError::Events`] if the model has
-    /// events.
+    /// events, [`EngineError::Past`] if it has a past.
     pub fn new(
         model: &'model Model,
         doses: &[DoseChange],
@@ -91,6 +93,9 @@ impl<'model> Replay<'model> {
         let core = model.core();
         if !core.events.is_empty() {
             return Err(EngineError::Events);
+        }
+        if core.start.is_some() {
+            return Err(EngineError::Past);
         }
         let mut first_doses = vec![0.0; core.drugs.len()];
         let mut changes: Vec<DoseChange> = doses.to_vec();
@@ -146,10 +151,11 @@ impl<'model> Replay<'model> {
             readings: readings.to_vec(),
             first_doses,
             moments,
-            rates: model.rates(directions),
-            jacobian: (model.is_stiff() && directions.is_empty()).then(|| model.jacobian()),
-            start: model.start(directions),
-            observables: model.observables(directions),
+            rates: Compiled::new(&model.rates(directions)),
+            linear: (model.is_stiff() && directions.is_empty())
+                .then(|| Linear::new(model.partials())),
+            start: Compiled::new(&model.start(directions)),
+            observables: Compiled::new(&model.observables(directions)),
             peaks: peaks.collect(),
         })
     }

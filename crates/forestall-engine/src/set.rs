@@ -19,6 +19,10 @@ impl Set {
         self.0 |= 1 << lane;
     }
 
+    pub(crate) fn remove(&mut self, lane: usize) {
+        self.0 &= !(1 << lane);
+    }
+
     pub(crate) fn contains(self, lane: usize) -> bool {
         self.0 >> lane & 1 == 1
     }
@@ -52,6 +56,8 @@ mod tests {
         set.insert(31);
         assert_eq!(set.iter().collect::<Vec<_>>(), [1, 3, 31]);
         assert!(set.contains(3) && !set.contains(2));
+        set.remove(3);
+        assert!(!set.contains(3) && set.contains(1));
         assert!(Set::default().is_empty());
     }
 }

@@ -5,7 +5,7 @@
 use forestall_model::{Check, Decide, Stop};
 
 use crate::{
-    Failure, crossing::CLOSE, driver::Driver, patient::Event, set::Set, simulate::same_time,
+    Failure, driver::Driver, patient::Event, set::Set, simulate::same_time, switches::CLOSE,
 };
 
 /// Changes of regimen state that may follow each other at one moment, or almost.

@@ -3,7 +3,7 @@
 //! At one moment the order is: integrate to the moment; stop rules that are looked at before the decision; the measurement and
 //! the decision; stop rules that are looked at after it; dose changes.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use forestall_base::Stream;
 use forestall_model::{
@@ -12,7 +12,10 @@ use forestall_model::{
 
 use crate::{
     EngineError, Job, Model, Run, Settings,
+    dose_effect::DoseEffect,
     driver::Driver,
+    kernel::Linear,
+    machine::Compiled,
     model::{Decision, Watch},
     patient::offsets,
 };
@@ -29,21 +32,23 @@ pub struct Simulation<'model> {
     pub(crate) model: &'model Model,
     pub(crate) regimen: &'model Regimen,
     pub(crate) settings: Settings,
-    pub(crate) rates: Program,
+    pub(crate) rates: Arc<Compiled>,
     /// Made when it is first needed.
-    jacobian: OnceLock<Program>,
-    pub(crate) start: Program,
+    linear: OnceLock<Arc<Linear>>,
+    pub(crate) start: Arc<Compiled>,
     pub(crate) watch: Watch,
     pub(crate) decision: Decision,
-    pub(crate) amounts: Program,
+    pub(crate) amounts: Arc<Compiled>,
     /// Per drug, what a single dose does.
-    pub(crate) at_dose: Vec<Program>,
+    pub(crate) at_dose: Vec<DoseEffect>,
     pub(crate) events: Program,
     /// Where the amounts of each regimen state begin.
     pub(crate) offsets: Vec<usize>,
     /// The file's values of tuned numbers.
     pub(crate) tune: Vec<f64>,
-    pub(crate) noise: Program,
+    pub(crate) noise: Arc<Compiled>,
+    /// What leads to time 0.
+    pub(crate) past: Option<Box<Simulation<'model>>>,
     pub(crate) visits: Option<Visits>,
     pub(crate) until: f64,
 }
@@ -112,17 +117,18 @@ impl<'model> Simulation<'model> {
         Ok(Self {
             model,
             regimen,
-            rates: model.rates(&[]),
-            jacobian: OnceLock::new(),
-            start: model.start(&[]),
+            rates: Compiled::new(&model.rates(&[])),
+            linear: OnceLock::new(),
+            start: Compiled::new(&model.start(&[])),
             watch: model.watch(regimen),
             decision: model.decision(regimen),
-            amounts: model.amounts(regimen),
+            amounts: Compiled::new(&model.amounts(regimen)),
             at_dose: model.at_dose(),
             events: model.events(),
             offsets: offsets(regimen),
             tune: regimen.tune.iter().map(|t| t.value).collect(),
-            noise: noise_program(core),
+            noise: Compiled::new(&noise_program(core)),
+            past: Self::of_past(model)?,
             visits: visits.filter(|_| used),
             until: settings.until.unwrap_or(core.solver.until),
             settings,
@@ -153,13 +159,17 @@ impl<'model> Simulation<'model> {
                 found: job.parameters.len(),
             });
         }
+        let starts = self.starts::<W>(jobs)?;
         if self.model.is_stiff() {
-            return Ok(Driver::<W>::new(self, jobs, Some(self.jacobian())).run().0);
+            let driver = Driver::<W>::new(self, jobs, starts, Some(self.linear()));
+            return Ok(driver.run().0);
         }
-        let (mut runs, stiff) = Driver::<W>::new(self, jobs, None).run();
+        let (mut runs, stiff) = Driver::<W>::new(self, jobs, starts.clone(), None).run();
         if !stiff.is_empty() {
             let again: Vec<Job> = stiff.iter().map(|&job| jobs[job].clone()).collect();
-            let (others, _) = Driver::<W>::new(self, &again, Some(self.jacobian())).run();
+            let own = |&job: &usize| starts.get(job).cloned();
+            let starts = stiff.iter().filter_map(own).collect();
+            let (others, _) = Driver::<W>::new(self, &again, starts, Some(self.linear())).run();
             for (job, run) in stiff.into_iter().zip(others) {
                 runs[job] = run;
             }
@@ -167,9 +177,10 @@ impl<'model> Simulation<'model> {
         Ok(runs)
     }
 
-    /// Time derivatives and their partial derivatives.
-    pub(crate) fn jacobian(&self) -> &Program {
-        self.jacobian.get_or_init(|| self.model.jacobian())
+    /// What linearly implicit steps need.
+    fn linear(&self) -> &Arc<Linear> {
+        self.linear
+            .get_or_init(|| Linear::new(self.model.partials()))
     }
 
     /// Assay values of recorded states: one row per time, one column per assay.

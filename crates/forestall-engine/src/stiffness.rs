@@ -48,7 +48,7 @@ impl<const W: usize> Driver<'_, W> {
 
     /// Size of the largest eigenvalue with negative real part of the Jacobian at the present state of a lane.
     fn fastest_decay(&self, lane: usize) -> f64 {
-        let program = self.sim.jacobian();
+        let program = self.sim.model.partials();
         let (n, lanes) = (program.layout.states, &self.integrator.lanes);
         let registers = &lanes.registers[..program.layout.inputs()];
         let mut inputs: Vec<f64> = registers.iter().map(|r| r[lane]).collect();

@@ -20,12 +20,6 @@ enum Fate {
     Refused(String),
 }
 
-/// Absolute tolerance of a model whose rates jump while states are exactly 0: no step across the jump is short enough for its own 1e-12.
-const JUMPING: (&str, f64) = (
-    "Reversible and terminal exhaustion under pembrolizumab",
-    1e-10,
-);
-
 /// The model with tight tolerances and without whatever ends a run early.
 fn tight(core: &Core) -> Core {
     let mut core = core.clone();
@@ -34,11 +28,7 @@ fn tight(core: &Core) -> Core {
     core.solver.method = match core.solver.method {
         Method::Adaptive { absolute, .. } => Method::Adaptive {
             relative: 1e-10,
-            absolute: if core.name == JUMPING.0 {
-                JUMPING.1
-            } else {
-                absolute
-            },
+            absolute,
         },
         Method::Stiff { absolute, .. } => Method::Stiff {
             relative: 1e-10,

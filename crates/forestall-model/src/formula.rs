@@ -153,6 +153,7 @@ fn value(node: &Node, column: &dyn Fn(&str) -> Option<f64>) -> f64 {
         },
         Part::Negate(a) => -value(a, column),
         Part::Not(a) => unary(Unary::Not, value(a, column)),
+        Part::Inset(a, _) => value(a, column),
         Part::Binary(op, ab) => binary(*op, value(&ab.0, column), value(&ab.1, column)),
         Part::Call(name, _, arguments) => {
             let all = || arguments.iter().map(|node| value(node, column));

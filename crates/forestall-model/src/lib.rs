@@ -10,10 +10,13 @@
 //! [`load`] leads from the first to the second, [`expand`] prints the second, and [`json_schema`]
 //! describes the file to editors. The language is described in the book, chapter "The model language".
 
+mod asked;
+mod behaviour;
 mod core;
 mod distribution;
 mod document;
 mod expr;
+mod family;
 mod formula;
 mod load;
 mod outcome;
@@ -23,15 +26,20 @@ mod resolve;
 pub mod sbml;
 mod schema;
 mod source;
+mod sugar;
 mod suggestion;
 mod syntax;
 mod unit;
+mod vocabulary;
 
+pub use crate::asked::load_asked;
+pub use crate::behaviour::rules_of_table;
 pub use crate::core::*;
 pub use crate::expr::{Binary, Expr, Memory, Unary};
 pub use crate::formula::Formula;
 pub use crate::load::{Loaded, load};
 pub use crate::outcome::{Extreme, Outcome};
-pub use crate::print::expand;
+pub use crate::print::{expand, written};
 pub use crate::schema::json_schema;
 pub use crate::source::Source;
+pub use crate::vocabulary::{MECHANISMS, STRATEGIES, UNSTATED, Word};

@@ -1,8 +1,9 @@
 //! From the text of a file to a core.
 
-use crate::document::{Document, Read, Reader, Span, apply, check_targets};
+use crate::document::{Document, Read, Reader, Span, apply, check_targets, scope};
 use crate::resolve::resolve;
 use crate::source::{place, printable};
+use crate::sugar::write_out;
 use crate::{Core, Source, sbml};
 use forestall_base::{Diagnostic, Diagnostics};
 use toml::Spanned;
@@ -40,10 +41,12 @@ pub fn load(source: &Source, variant: Option<&str>) -> Result<Loaded, Diagnostic
         return Err(syntax_errors(source, text, &faults));
     }
     let mut reader = Reader::new(&source.name, text);
+    reader.scope = scope(file.get_ref());
     check_targets(&mut reader, file.get_ref());
     if let Some(name) = variant {
         apply(file.get_mut(), name)?;
     }
+    reader.scope = scope(file.get_ref());
     let variants = match file.get_ref().get("variant").map(Spanned::get_ref) {
         Some(DeValue::Table(table)) => {
             let mut names: Vec<_> = table.keys().collect();
@@ -56,7 +59,8 @@ pub fn load(source: &Source, variant: Option<&str>) -> Result<Loaded, Diagnostic
         _ => Vec::new(),
     };
     let root = Spanned::new(0..0, DeValue::Table(file.into_inner()));
-    let document = Document::read(&mut reader, Span::default(), &root);
+    let mut document = Document::read(&mut reader, Span::default(), &root);
+    write_out(&mut reader, &mut document);
     let core = resolve(&mut reader, &document, variants);
     let warnings = reader.finish()?;
     Ok(Loaded { core, warnings })

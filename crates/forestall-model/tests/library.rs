@@ -1,6 +1,7 @@
-//! Every model file of the library loads, with each of its variants, and without warnings.
+//! Every model file of the library loads, with each of its variants, and without warnings; its mechanisms and strategies are
+//! words of the vocabulary.
 
-use forestall_model::{Source, expand, load};
+use forestall_model::{MECHANISMS, STRATEGIES, Source, UNSTATED, expand, load};
 
 #[test]
 fn the_library_loads() {
@@ -16,6 +17,16 @@ fn the_library_loads() {
         let loaded = load(&source, None).unwrap_or_else(|errors| panic!("{errors}"));
         assert_eq!(loaded.warnings, [], "{name}");
         assert!(!expand(&loaded.core).is_empty());
+        let mechanisms = &loaded.core.mechanisms;
+        assert!(!mechanisms.is_empty(), "{name}: no mechanism");
+        let known = |word: &String| {
+            let mut all = MECHANISMS.iter().chain([&UNSTATED]);
+            all.any(|one| one.word == word.as_str())
+        };
+        assert!(mechanisms.iter().all(known), "{name}: {mechanisms:?}");
+        let strategies = &loaded.core.strategies;
+        let known = |word: &String| STRATEGIES.iter().any(|one| one.word == word.as_str());
+        assert!(strategies.iter().all(known), "{name}: {strategies:?}");
         for variant in &loaded.core.variants {
             load(&source, Some(variant)).unwrap_or_else(|errors| panic!("{errors}"));
         }

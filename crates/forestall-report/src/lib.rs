@@ -11,35 +11,48 @@
 //! This crate does not print, exit, open sockets, or read files, the clock or the environment; the same report gives the
 //! same bytes.
 
+mod analysis;
 mod calendar;
 mod cohort;
+mod course;
 mod figure;
 mod kaplan_meier;
 mod measure;
 mod molecular;
 mod number;
 mod page;
+mod pair;
 mod palette;
 mod panel;
 mod path;
 mod patient;
 mod regimen;
+mod relapse;
 mod report;
 mod scale;
 mod svg;
 mod ticks;
 mod vega;
 
+pub use analysis::{
+    AnalysisFigure, AnalysisSection, Bundle, Diagram, DiagramMark, DiagramStretch, Drawn,
+    Elasticities, ElasticityRow, IndexRow, Indices, MarkKind, PlainTable, Portrait, PortraitState,
+    Share90, Waterfall,
+};
 pub use cohort::{
     Cohort, FitRow, ForecastRow, Forest, ForestRow, Profile, Progression, ProgressionCurve,
     SwimmerLane,
 };
+pub use course::{Course, CourseAxis, CoursePanel};
 pub use figure::clones::clones_svg;
+pub use figure::course::course_svg;
 pub use figure::forest::forest_svg;
 pub use figure::graph::graph_svg;
 pub use figure::patient::patient_svg;
 pub use figure::profile::profile_svg;
 pub use figure::regimens::regimens_svg;
+pub use figure::relapse::relapse_svg;
+pub use figure::slope::slope_svg;
 pub use figure::survival::survival_svg;
 pub use figure::swimmer::swimmer_svg;
 pub use kaplan_meier::{KaplanMeier, KaplanMeierStep, Subject};
@@ -49,10 +62,12 @@ pub use molecular::{
     RelationRow, ResistanceGraph, Share,
 };
 pub use number::significant;
+pub use pair::{PairFate, PairRow, PairSection};
 pub use panel::Format;
 pub use patient::{
     Censoring, Diagnostics, DoseInterval, DrugStrip, ForecastScore, HiddenState, ParameterRow,
     PatientSection, Point,
 };
 pub use regimen::{Comparison, RegimenOutcome};
+pub use relapse::{RelapseGene, RelapseMechanism, RelapseSection};
 pub use report::{Band, ModelCard, Quantity, RESEARCH_USE, Report, Reproduce, Spread90};

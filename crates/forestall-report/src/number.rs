@@ -85,6 +85,18 @@ pub(crate) fn percent(share: f64) -> String {
     }
 }
 
+/// An allele fraction in per cent: small ones are what matters in plasma, so below ten they have a decimal place.
+pub(crate) fn allele_percent(share: f64) -> String {
+    let hundred = share * 100.0;
+    if (0.05..9.95).contains(&hundred) {
+        format!("{}\u{a0}%", fixed(hundred, 1))
+    } else if hundred > 0.0 && hundred < 0.05 {
+        "<0.1\u{a0}%".into()
+    } else {
+        percent(share)
+    }
+}
+
 /// `mantissa × 10^exponent`, the mantissa left out where it is 1.
 pub(crate) fn power(mantissa: &str, exponent: i32) -> String {
     let superscript: String = exponent
@@ -184,5 +196,9 @@ mod tests {
         assert_eq!(percent(0.823), "82\u{a0}%");
         assert_eq!(percent(0.001), "<1\u{a0}%");
         assert_eq!(percent(1.0), "100\u{a0}%");
+        assert_eq!(allele_percent(0.0178), "1.8\u{a0}%");
+        assert_eq!(allele_percent(0.006_2), "0.6\u{a0}%");
+        assert_eq!(allele_percent(0.000_1), "<0.1\u{a0}%");
+        assert_eq!(allele_percent(0.12), "12\u{a0}%");
     }
 }

@@ -39,7 +39,7 @@ const PURPLE: Colour = Colour {
     mark: "#cc79a7",
     ink: "#8f3d6b",
 };
-const OCHRE: Colour = Colour {
+pub(crate) const OCHRE: Colour = Colour {
     mark: "#e69f00",
     ink: "#835a00",
 };
@@ -47,6 +47,35 @@ const SKY: Colour = Colour {
     mark: "#56b4e9",
     ink: "#1b6a98",
 };
+
+/// Colours on light ground and what stands for each on dark ground.
+const DARK: &[(&str, &str)] = &[
+    ("#ffffff", "#16191d"),
+    (INK, "#e8e8e8"),
+    (GREY, "#b4b4b4"),
+    (FAINT, "#33383d"),
+    ("#a6a6a6", "#757575"),
+    ("#ececec", "#2b3035"),
+    (DRUG, "#c8c8c8"),
+    (BLUE.mark, "#3d9fe0"),
+    (BLUE.ink, "#6cb8ec"),
+    (VERMILLION.ink, "#f08a4b"),
+    (GREEN.ink, "#35c99c"),
+    (PURPLE.ink, "#e0a3c6"),
+    (OCHRE.ink, "#f0b840"),
+    (SKY.ink, "#8ccdf2"),
+];
+
+/// A style element that turns the colours of a drawing where the reader's system is dark.
+pub(crate) fn dark_style() -> String {
+    let mut style = String::from("<style>@media (prefers-color-scheme:dark){");
+    for (light, dark) in DARK {
+        for attribute in ["fill", "stroke"] {
+            style += &format!("[{attribute}=\"{light}\"]{{{attribute}:{dark}}}");
+        }
+    }
+    style + "}</style>"
+}
 
 /// The colour of the k-th of several things.
 pub(crate) fn categorical(k: usize) -> Colour {
@@ -121,6 +150,16 @@ mod tests {
                 assert!(contrast >= 4.5, "{ink} on {ground}: {contrast}");
             }
         }
+    }
+
+    #[test]
+    fn inks_have_the_contrast_of_wcag_aa_on_dark_ground() {
+        let dark = |light: &str| DARK.iter().find(|(from, _)| *from == light).unwrap().1;
+        for ink in (0..6).map(|k| categorical(k).ink).chain([INK, GREY]) {
+            let contrast = (luminance(dark(ink)) + 0.05) / (luminance(dark("#ffffff")) + 0.05);
+            assert!(contrast >= 4.5, "{ink}: {contrast}");
+        }
+        assert!(dark_style().contains("[fill=\"#1a1a1a\"]{fill:#e8e8e8}"));
     }
 
     #[test]

@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::AnalysisSection;
 use crate::calendar::plural;
 use crate::cohort::Cohort;
 use crate::molecular::MolecularSection;
 use crate::number::time;
+use crate::pair::PairSection;
 use crate::patient::PatientSection;
+use crate::relapse::RelapseSection;
 
 /// What every report says about its use, unless it says more.
 pub const RESEARCH_USE: &str = "For research use only. This report was made by a mathematical model that has not been \
@@ -36,8 +39,14 @@ pub struct Report {
     pub observable: Quantity,
     /// What concerns the report as a whole and must not be overlooked.
     pub warnings: Vec<String>,
+    /// Two samples of one patient, before and after treatment.
+    pub pair: Option<PairSection>,
+    /// What came and went over a cohort of such pairs.
+    pub relapse: Option<RelapseSection>,
     /// The molecular profile of one tumour.
     pub molecular: Option<MolecularSection>,
+    /// Analyses of the model by itself.
+    pub analyses: Vec<AnalysisSection>,
     /// The cohort as a whole.
     pub cohort: Option<Cohort>,
     /// The patients one by one.
@@ -57,7 +66,10 @@ impl Default for Report {
             time_unit: "day".into(),
             observable: Quantity::default(),
             warnings: Vec::new(),
+            pair: None,
+            relapse: None,
             molecular: None,
+            analyses: Vec::new(),
             cohort: None,
             patients: Vec::new(),
             reproduce: None,

@@ -75,6 +75,22 @@ impl Svg {
         )
     }
 
+    /// The finished drawing as a file of its own: with a size, a ground, and other colours where the reader's system is dark.
+    pub(crate) fn standalone(self, width: f64, height: f64, font_size: f64) -> String {
+        let size = format!(
+            "<svg width=\"{}\" height=\"{}\" ",
+            coordinate(width),
+            coordinate(height)
+        );
+        let ground = format!(
+            "</desc>{}<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>",
+            crate::palette::dark_style()
+        );
+        self.finish(width, height, font_size)
+            .replacen("<svg ", &size, 1)
+            .replacen("</desc>", &ground, 1)
+    }
+
     /// A straight line.
     pub(crate) fn line(&mut self, from: [f64; 2], to: [f64; 2], colour: &str, width: f64) {
         self.dashed(from, to, colour, width, "");

@@ -1,5 +1,9 @@
 //! Benchmarks, and the comparison with rival programs.
 
+mod profile;
+
+pub use profile::run as profile;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

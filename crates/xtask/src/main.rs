@@ -37,7 +37,8 @@ Development tasks of forestall.
     cargo xtask book                check links, model files and commands shown in the documentation
     cargo xtask dependencies        print the direct dependencies with licence and crate count
     cargo xtask fuzz [SECONDS]      run each fuzz target that long (default 60)
-    cargo xtask bench [peers|sbml]  run the benchmarks, or a comparison with rival programs
+    cargo xtask bench [peers|sbml|profile]
+                                    run the benchmarks, or a comparison with rival programs
 ";
 
 fn main() -> ExitCode {
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
         ("bench", []) => bench::run(&workspace),
         ("bench", ["peers"]) => bench::peers(&workspace),
         ("bench", ["sbml"]) => bench::sbml(&workspace),
+        ("bench", ["profile"]) => bench::profile(&workspace),
         _ => Err(format!("no such task: `{}`\n\n{HELP}", arguments.join(" "))),
     };
     match sound {

@@ -119,6 +119,18 @@ fn sample(
     let purity = row.number(&["tumor_purity", "purity"])?;
     let ploidy = row.number(&["ploidy", "tumor_ploidy"])?;
     let specimen = row.word(&["sample_type", "specimen_type"]);
+    let timepoint = row.word(&[
+        "timepoint",
+        "time_point",
+        "sample_timepoint",
+        "treatment_status",
+        "biopsy_time",
+    ]);
+    let day = row.number(&[
+        "sample_day",
+        "days_since_diagnosis",
+        "sample_collection_day",
+    ])?;
     let known = &mut study.samples[number];
     if let Some(other) = known.patient.as_deref().filter(|other| *other != patient) {
         return Err(Diagnostic::error(
@@ -137,6 +149,8 @@ fn sample(
     known.patient = Some(patient.into());
     known.disease = known.disease.take().or(disease);
     known.specimen = known.specimen.take().or(specimen);
+    known.timepoint = known.timepoint.take().or(timepoint);
+    known.day = known.day.or(day);
     // Some studies give the purity in percent.
     let fraction = purity.map(|purity| if purity > 1.5 { purity / 100.0 } else { purity });
     known.purity = known

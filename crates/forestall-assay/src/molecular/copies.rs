@@ -1,4 +1,4 @@
-//! Copy numbers by gene: a matrix of genes and samples, or one row for each.
+//! Copy numbers by gene: one row for each gene and sample, and what counts as a change.
 
 use std::collections::BTreeSet;
 
@@ -14,16 +14,8 @@ use super::table::{Cells, Header, is_missing};
 
 const VALUE: &[&str] = &["copy_number_alteration", "value", "cna", "alteration_level"];
 const TOTAL: &[&str] = &["copy_number", "total_copy_number", "tcn", "cn"];
-const IDS: &[&str] = &[
-    "entrez_gene_id",
-    "locus id",
-    "locus_id",
-    "cytoband",
-    "gene id",
-    "ensembl_id",
-];
 const ONE_COPY: &str = "copies changed by one (1 or -1), which is no event";
-const UNKNOWN: &str = "the copy number is not known";
+pub(crate) const UNKNOWN: &str = "the copy number is not known";
 
 /// Level of a total number of copies.
 pub(crate) fn level_of(total: f32, ploidy: f64, rule: AmplificationRule) -> Level {
@@ -41,8 +33,23 @@ pub(crate) fn level_of(total: f32, ploidy: f64, rule: AmplificationRule) -> Leve
     }
 }
 
+/// Level of a log2 ratio of copies; for the amplification and its opposite the rule says from where on.
+pub(crate) fn level_of_log2(log2: f64, rule: AmplificationRule) -> Level {
+    if log2 >= rule.log2 {
+        Level::Amplification
+    } else if log2 <= -rule.log2 {
+        Level::DeepDeletion
+    } else if log2 >= 0.3 {
+        Level::Gain
+    } else if log2 <= -0.3 {
+        Level::ShallowDeletion
+    } else {
+        Level::Neutral
+    }
+}
+
 /// One of GISTIC's discrete values, or its name.
-fn discrete(cell: &str) -> Option<Level> {
+pub(crate) fn discrete(cell: &str) -> Option<Level> {
     Some(match cell {
         "2" | "2.0" => Level::Amplification,
         "1" | "1.0" => Level::Gain,
@@ -62,97 +69,15 @@ pub(crate) fn is_rows(header: &Header) -> bool {
         || header.has(&["copy_number_alteration"])
 }
 
-/// Whether a row holds numbers behind its gene.
-pub(crate) fn is_matrix_row(header: &Header, row: &str) -> bool {
-    let mut cells = Cells::default();
-    cells.split(row, header.delimiter);
-    let mut seen = false;
-    for column in sample_columns(header) {
-        let cell = cells.get(row, column);
-        if !is_missing(cell) && finite(cell).is_none() {
-            return false;
-        }
-        seen = true;
-    }
-    seen
-}
-
-fn sample_columns(header: &Header) -> Vec<usize> {
-    let genes = ["hugo_symbol", "gene symbol", "gene_symbol", "gene"];
-    let is_id = |name: &str| IDS.contains(&name) || genes.contains(&name);
-    (0..header.names.len())
-        .filter(|&i| !is_id(&header.names[i].to_ascii_lowercase()) && !header.names[i].is_empty())
-        .collect()
-}
-
-/// Reads a matrix of discrete values, genes by samples.
-pub(crate) fn read_matrix(
-    lines: &mut Lines<'_>,
-    header: &Header,
-    intake: &mut Intake<'_>,
-) -> Result<(), Diagnostic> {
-    let names = ["hugo_symbol", "gene symbol", "gene_symbol", "gene"];
-    let gene = header.need(lines.line(), &names, "genes")?;
-    let mut columns: Vec<(usize, u32)> = Vec::new();
-    for column in sample_columns(header) {
-        let name = &header.names[column];
-        let sample = intake.sample(name);
-        if columns.iter().any(|&(_, known)| known == sample) {
-            let mut cells = Cells::default();
-            cells.split(lines.text(), header.delimiter);
-            return Err(Diagnostic::error(
-                "G0047",
-                format!("two columns are sample {}", shown(name)),
-            )
-            .at(cells.location(lines.line(), column))
-            .expected("one column for each sample")
-            .help("rename one of them, or leave one out"));
-        }
-        columns.push((column, sample));
-    }
-    let mut genes = BTreeSet::new();
-    let mut cells = Cells::default();
-    while lines.advance()? {
-        let line = lines.line();
-        if line.text.trim().is_empty() {
-            continue;
-        }
-        cells.split(line.text, header.delimiter);
-        let symbol = cells.get(line.text, gene);
-        if is_missing(symbol) {
-            intake.drop_row("no gene is named");
-            continue;
-        }
-        // GISTIC appends the contig to genes that lie on several: `GENE|chr1`.
-        let symbol = symbol.split('|').next().unwrap_or(symbol);
-        intake.genes.look(symbol, "", || cells.location(line, gene));
-        genes.insert(Box::from(symbol));
-        for &(column, sample) in &columns {
-            let cell = cells.get(line.text, column);
-            if is_missing(cell) {
-                intake.drop_row(UNKNOWN);
-                continue;
-            }
-            let Some(level) = discrete(cell) else {
-                return Err(no_level(cell).at(cells.location(line, column)));
-            };
-            event(intake, sample, symbol, level, line.number);
-        }
-    }
-    intake
-        .profile
-        .coverage
-        .state(Measurement::Copies, Assessed::Genes(genes));
-    Ok(())
-}
-
-fn no_level(cell: &str) -> Diagnostic {
+/// Refusal of a discrete value that is none.
+pub(crate) fn no_level(cell: &str) -> Diagnostic {
     Diagnostic::error("G0025", format!("{} is no level of copy number", shown(cell)))
         .expected("-2, -1, 0, 1 or 2: deep deletion to amplification")
-        .help("log2 ratios and total copy numbers belong into a table of segments; discrete values are in data_cna.txt")
+        .help("discrete values are in data_cna.txt; of other matrices say what they hold: --format log2-copies, or --format expression for z-scores")
 }
 
-fn event(intake: &mut Intake<'_>, sample: u32, gene: &str, level: Level, line: usize) {
+/// Keeps a change of copies that is an event.
+pub(crate) fn event(intake: &mut Intake<'_>, sample: u32, gene: &str, level: Level, line: usize) {
     match level {
         Level::Neutral => {}
         Level::Gain | Level::ShallowDeletion => intake.drop_row(ONE_COPY),

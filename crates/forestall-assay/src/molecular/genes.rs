@@ -121,3 +121,55 @@ fn is_animal(gene: &str) -> bool {
         && letters.clone().next().is_some()
         && letters.all(|c| c.is_ascii_lowercase())
 }
+
+/// Whether this is a date that a spreadsheet has made of a symbol: `9-Sep`, `Mar-01`, `2023-09-01`, `01/03/2023`.
+pub(crate) fn is_date(gene: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    if gene.starts_with(|c: char| c.is_ascii_alphabetic()) && !gene.contains('-') {
+        return false;
+    }
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let month = |part: &str| MONTHS.contains(&part.to_ascii_lowercase().as_str());
+    let parts: Vec<&str> = gene.split(['-', '/', '.']).collect();
+    match parts[..] {
+        [a, b] => number(a) && month(b) || month(a) && number(b),
+        [a, b, c] => number(a) && number(c) && (number(b) || month(b)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_date;
+
+    #[test]
+    fn dates_are_told_from_symbols() {
+        for date in [
+            "9-Sep",
+            "1-Mar",
+            "Mar-01",
+            "1-DEC",
+            "2023-09-01",
+            "01/03/2023",
+            "2-Oct-21",
+        ] {
+            assert!(is_date(date), "{date}");
+        }
+        for gene in [
+            "SEPTIN9",
+            "MARCHF1",
+            "HLA-A",
+            "NKX2-1",
+            "MAR-1A",
+            "DEC1",
+            "TP53",
+            "C9orf72",
+            "H3-3A",
+            "RP11-34.2",
+        ] {
+            assert!(!is_date(gene), "{gene}");
+        }
+    }
+}

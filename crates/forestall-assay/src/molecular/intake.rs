@@ -12,6 +12,10 @@ use super::options::ProfileOptions;
 use super::panel::chromosome;
 use super::refusal::Line;
 
+/// Why a row without a true symbol is left out.
+pub(crate) const DATED: &str =
+    "the gene is a date (9-Sep, 1-Mar): a spreadsheet has changed its symbol (SEPTIN9, MARCHF1)";
+
 /// A profile while it is read.
 pub(crate) struct Intake<'o> {
     pub(crate) file: &'o str,

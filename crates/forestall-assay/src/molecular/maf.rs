@@ -2,10 +2,11 @@
 
 use forestall_base::{Consequence, Diagnostic, Measurement};
 
-use super::intake::{Intake, Variant};
+use super::genes::is_date;
+use super::intake::{DATED, Intake, Variant};
 use super::itd;
 use super::lines::Lines;
-use super::numbers::{checked, count, position};
+use super::numbers::{checked, checked_position, count};
 use super::table::{Cells, Header};
 
 pub(crate) const GENE: &[&str] = &["hugo_symbol", "gene", "gene_symbol", "symbol", "gene_name"];
@@ -176,6 +177,10 @@ fn row(
         intake.drop_row("no gene is named");
         return Ok(());
     }
+    if is_date(gene) {
+        intake.drop_row(DATED);
+        return Ok(());
+    }
     let protein = cell(columns.protein);
     intake.genes.look(gene, protein, at(Some(columns.gene)));
     let sample = intake.sample(cell(columns.sample));
@@ -191,8 +196,8 @@ fn row(
     let alternate = alternate(cells, columns, text, reference);
     let place = intake.place(
         cell(columns.chromosome),
-        position(cell(columns.start)),
-        position(cell(columns.end)),
+        checked_position(cell(columns.start), at(columns.start))?,
+        checked_position(cell(columns.end), at(columns.end))?,
         reference,
         alternate,
     );
@@ -216,13 +221,19 @@ fn row(
     Ok(())
 }
 
-/// Refusal of a row that ends before a column it needs.
+/// Refusal of a row that ends before a column it needs; where blanks take the place of tabs, it says so.
 pub(crate) fn short(
     cells: &Cells,
     line: super::refusal::Line<'_>,
     what: &str,
     column: usize,
 ) -> Diagnostic {
+    let blanks = line.text.split_whitespace().count() > column;
+    let help = if blanks {
+        "blanks stand where tabs were: export the table again"
+    } else {
+        "the file may have been cut off, or the row broken: export it again"
+    };
     Diagnostic::error(
         "G0014",
         format!(
@@ -232,7 +243,7 @@ pub(crate) fn short(
     )
     .at(cells.location(line, column))
     .expected(format!("the {what} in column {}", column + 1))
-    .help("the file may have been cut off, or the row broken: export it again")
+    .help(help)
 }
 
 fn reads(

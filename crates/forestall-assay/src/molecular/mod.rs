@@ -14,12 +14,15 @@ mod fusions;
 mod genes;
 mod intake;
 mod itd;
+mod lengths;
 mod lines;
 mod list;
 mod maf;
 mod markers;
+mod matrix;
 mod numbers;
 mod options;
+mod pair_sheet;
 mod panel;
 mod refusal;
 mod segments;
@@ -38,8 +41,11 @@ use std::io::Read;
 use forestall_base::{Diagnostic, Profile};
 
 use intake::Intake;
+pub use lengths::read_gene_lengths;
 use lines::Lines;
+use matrix::Values;
 pub use options::{AmplificationRule, Build, ProfileFormat, ProfileOptions, VafMeaning};
+pub use pair_sheet::{PairRow, PairSheet};
 pub use panel::{Panel, Region};
 pub use sheet::SampleSheet;
 pub use study::read_study;
@@ -120,7 +126,9 @@ fn read_as(
     match format {
         ProfileFormat::Annovar => annovar::read(lines, &header, intake),
         ProfileFormat::Segments => segments::read(lines, &header, intake),
-        ProfileFormat::CopyMatrix => copies::read_matrix(lines, &header, intake),
+        ProfileFormat::CopyMatrix => matrix::read(lines, &header, intake, Values::Levels),
+        ProfileFormat::Log2Copies => matrix::read(lines, &header, intake, Values::Ratios),
+        ProfileFormat::Expression => matrix::read(lines, &header, intake, Values::Scores),
         ProfileFormat::CopyRows => copies::read_rows(lines, &header, intake),
         ProfileFormat::Fusions => fusions::read(lines, &header, intake),
         ProfileFormat::Markers => markers::read(lines, &header, intake),

@@ -24,6 +24,29 @@ pub(crate) fn position(text: &str) -> Option<u32> {
     u32::try_from(number).ok()
 }
 
+/// A position of the genome; nothing where the cell is empty.
+pub(crate) fn checked_position(
+    cell: &str,
+    at: impl Fn() -> Location,
+) -> Result<Option<u32>, Diagnostic> {
+    if let Some(number) = position(cell) {
+        return Ok(Some(number));
+    }
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    // Some tools write positions as `55259515.0`.
+    if let Some(number) = cell.strip_suffix(".0").and_then(position) {
+        return Ok(Some(number));
+    }
+    Err(
+        Diagnostic::error("G0026", format!("{} is no position", shown(cell)))
+            .at(at())
+            .expected("a whole number, counted from 1; empty, NA or . where it is not known")
+            .help("a spreadsheet may have made a date or a rounded number of it, or columns are swapped: export the table again"),
+    )
+}
+
 /// A number of reads.
 pub(crate) fn count(cell: &str, at: impl Fn() -> Location) -> Result<Option<u32>, Diagnostic> {
     if let Some(number) = position(cell) {

@@ -22,6 +22,10 @@ pub enum ProfileFormat {
     Segments,
     /// Copy numbers, genes by samples.
     CopyMatrix,
+    /// log2 ratios of copies, genes by samples; only where it is named, for content does not tell it from other numbers.
+    Log2Copies,
+    /// z-scores of expression, genes by samples; only where it is named.
+    Expression,
     /// Copy numbers, one row per gene and sample.
     CopyRows,
     /// Fusions, partners in one column or two.
@@ -32,7 +36,7 @@ pub enum ProfileFormat {
 
 impl ProfileFormat {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::List,
         Self::Maf,
         Self::Vcf,
@@ -40,6 +44,8 @@ impl ProfileFormat {
         Self::Annovar,
         Self::Segments,
         Self::CopyMatrix,
+        Self::Log2Copies,
+        Self::Expression,
         Self::CopyRows,
         Self::Fusions,
         Self::Markers,
@@ -56,6 +62,8 @@ impl ProfileFormat {
             Self::Annovar => "annovar",
             Self::Segments => "segments",
             Self::CopyMatrix => "copy-matrix",
+            Self::Log2Copies => "log2-copies",
+            Self::Expression => "expression",
             Self::CopyRows => "copy-rows",
             Self::Fusions => "fusions",
             Self::Markers => "markers",
@@ -73,6 +81,8 @@ impl ProfileFormat {
             Self::Annovar => "ANNOVAR table",
             Self::Segments => "copy-number segments",
             Self::CopyMatrix => "copy numbers, genes by samples",
+            Self::Log2Copies => "log2 ratios of copies, genes by samples",
+            Self::Expression => "z-scores of expression, genes by samples",
             Self::CopyRows => "copy numbers, one row per gene and sample",
             Self::Fusions => "fusion table",
             Self::Markers => "table of alterations in words",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use forestall_base::{Assessed, Diagnostic, Found, Level, Measurement};
 
-use super::copies::{level_of, no_copies, remark_rule};
+use super::copies::{level_of, level_of_log2, no_copies, remark_rule};
 use super::intake::Intake;
 use super::lines::Lines;
 use super::numbers::{finite, position};
@@ -198,18 +198,7 @@ fn level(segment: &Segment, ploidy: f64, intake: &Intake<'_>) -> Option<Level> {
     if let Some(total) = segment.total {
         return Some(level_of(total, ploidy, rule));
     }
-    let log2 = f64::from(segment.log2?);
-    Some(if log2 >= rule.log2 {
-        Level::Amplification
-    } else if log2 <= -rule.log2 {
-        Level::DeepDeletion
-    } else if log2 >= 0.3 {
-        Level::Gain
-    } else if log2 <= -0.3 {
-        Level::ShallowDeletion
-    } else {
-        Level::Neutral
-    })
+    Some(level_of_log2(f64::from(segment.log2?), rule))
 }
 
 /// Ploidy of each sample: as the sample sheet says, else the mean of its segments by length.

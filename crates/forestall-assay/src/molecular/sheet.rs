@@ -88,6 +88,7 @@ impl SampleSheet {
             known.patient = word(patient);
             known.disease = word(disease);
             known.specimen = word(specimen);
+            known.timepoint = word(timepoint);
             known.day = number(&cells, line, day, "day")?;
             known.purity = number(&cells, line, purity, "purity")?;
             known.ploidy = number(&cells, line, ploidy, "ploidy")?;

@@ -39,7 +39,22 @@ pub(crate) fn format(
         .expected("a list of events, MAF, VCF, BCF, an ANNOVAR table, copy numbers or fusions")
         .help("give the whole study folder"));
     }
+    if header.names.len() < 2 && is_blank_separated(&preview[at]) {
+        return Err(whole("G0009", file, "the columns are separated by blanks")
+            .expected("tabs, commas or semicolons between the cells")
+            .help("an empty cell would shift those behind it: export the table with tabs"));
+    }
     Ok(of_header(&header, row.map(String::as_str)).unwrap_or(ProfileFormat::List))
+}
+
+/// Whether a line is the header of a table of mutations with blanks in place of tabs.
+fn is_blank_separated(line: &str) -> bool {
+    let words: Vec<String> = line
+        .split_whitespace()
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let has = |names: &[&str]| words.iter().any(|word| names.contains(&word.as_str()));
+    has(maf::GENE) && (has(maf::PROTEIN) || has(maf::SAMPLE) || has(&["variant_classification"]))
 }
 
 /// Number of the header in `preview`: the first line that is neither blank nor a comment, or a comment with columns.
@@ -100,7 +115,7 @@ fn of_header(header: &Header, row: Option<&str>) -> Option<ProfileFormat> {
     let marks = mutations.iter().filter(|names| has(names)).count();
     if has(&["hugo_symbol", "gene symbol", "gene_symbol", "gene"])
         && marks == 0
-        && row.is_none_or(|row| super::copies::is_matrix_row(header, row))
+        && row.is_none_or(|row| super::matrix::is_row(header, row))
     {
         return Some(ProfileFormat::CopyMatrix);
     }

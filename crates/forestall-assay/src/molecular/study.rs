@@ -26,8 +26,9 @@ const MEASUREMENTS: [Measurement; 10] = [
 ];
 
 /// Reads a study folder of cBioPortal, given as its files with their names: mutations, discrete copy numbers (matrix or rows),
-/// structural variants, patients and samples, timelines and lists of cases. Files are told apart by content; tables of
-/// numbers that are no discrete copy numbers (expression, log2 ratios) are passed over, and the remarks say so.
+/// structural variants, z-scores of expression, patients and samples, timelines and lists of cases. Files are told apart by content,
+/// matrices of numbers by their names: of several with z-scores the first is read, log2 ratios only where there are no discrete copy
+/// numbers. Other numbers are passed over, and the remarks say so.
 ///
 /// ```
 /// use forestall_assay::{ProfileOptions, read_study};
@@ -49,12 +50,10 @@ pub fn read_study(
     let mut companions = Vec::new();
     let mut read = 0;
     let mut build = None;
+    let mut scored = false;
+    let discrete = files.iter().any(|(name, _)| is_discrete(&base(name)));
     for &(name, bytes) in files {
-        let base = name
-            .rsplit(['/', '\\'])
-            .next()
-            .unwrap_or(name)
-            .to_ascii_lowercase();
+        let base = base(name);
         if base.starts_with("meta_") || base.starts_with('.') || bytes.trim_ascii().is_empty() {
             continue;
         }
@@ -70,21 +69,13 @@ pub fn read_study(
             }
             Kind::Findings(format) => format,
         };
-        let matrix = matches!(format, ProfileFormat::CopyMatrix | ProfileFormat::List);
-        let continuous = [
-            "log2",
-            "linear",
-            "armlevel",
-            "zscores",
-            "mrna",
-            "rppa",
-            "methylation",
-        ];
-        let copies = base.contains("cna") && !continuous.iter().any(|word| base.contains(word));
-        if matrix && !copies || base.contains("gene_matrix") || base.contains("gene_panel") {
-            study.remarks.push(format!("{name} was not read: it holds neither mutations, discrete copy numbers nor fusions."));
+        let Some(format) = matrix_format(&base, format, discrete, scored) else {
+            study.remarks.push(format!(
+                "{name} was not read: it holds neither mutations, copy numbers, fusions nor the z-scores that are read."
+            ));
             continue;
-        }
+        };
+        scored |= format == ProfileFormat::Expression;
         let options = ProfileOptions {
             format: Some(format),
             ..options.clone()
@@ -123,6 +114,42 @@ pub fn read_study(
         clinical::read(companion, name, bytes, &mut study)?;
     }
     Ok(study)
+}
+
+/// A file's name without its folders, in small letters.
+fn base(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    base.to_ascii_lowercase()
+}
+
+/// Whether a file of this name holds discrete copy numbers.
+fn is_discrete(base: &str) -> bool {
+    let other = ["log2", "linear", "armlevel"];
+    let companion = base.starts_with("meta_") || base.starts_with("cases_");
+    base.contains("cna") && !companion && !other.iter().any(|w| base.contains(w))
+}
+
+/// How a file is read whose content tells `format`; matrices of numbers are told apart by their names. `None`: not at all.
+fn matrix_format(
+    base: &str,
+    format: ProfileFormat,
+    discrete: bool,
+    scored: bool,
+) -> Option<ProfileFormat> {
+    if base.contains("gene_matrix") || base.contains("gene_panel") {
+        return None;
+    }
+    if !matches!(format, ProfileFormat::CopyMatrix | ProfileFormat::List) {
+        return Some(format);
+    }
+    if base.contains("mrna") && base.contains("zscore") {
+        return (!scored).then_some(ProfileFormat::Expression);
+    }
+    if base.contains("log2") && base.contains("cna") {
+        return (!discrete).then_some(ProfileFormat::Log2Copies);
+    }
+    let continuous = ["zscores", "mrna", "rppa", "methylation"];
+    (is_discrete(base) && !continuous.iter().any(|w| base.contains(w))).then_some(format)
 }
 
 enum Kind {

@@ -117,6 +117,8 @@ pub(crate) fn category(said: &str) -> Option<&str> {
         "over" | "overexpression" | "overexpressed" | "high expression" => "overexpression",
         "under" | "underexpression" | "underexpressed" | "low expression" => "underexpression",
         "expression" | "expressed" => "expression",
+        "score high" | "high score" => "high",
+        "score low" | "low score" => "low",
         "methylation" | "methylated" | "promoter methylation" | "hypermethylation" => "methylation",
         "rearrangement" | "rearranged" | "translocation" => "rearrangement",
         _ if lower.starts_with("exon ") || lower.starts_with("intron ") => said,

@@ -17,6 +17,10 @@ pub struct Sample {
     pub disease: Option<Box<str>>,
     /// Kind of specimen (tissue, plasma, ...) as the source names it.
     pub specimen: Option<Box<str>>,
+    /// Place in the course of treatment in words (`pre`, `relapse`, ...), as the source names it.
+    pub timepoint: Option<Box<str>>,
+    /// Reads that a position of it typically has, where that is known.
+    pub depth: Option<u32>,
 }
 
 impl Sample {
@@ -31,6 +35,8 @@ impl Sample {
             ploidy: None,
             disease: None,
             specimen: None,
+            timepoint: None,
+            depth: None,
         }
     }
 }

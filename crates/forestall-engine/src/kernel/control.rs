@@ -6,6 +6,29 @@ use crate::set::Set;
 /// Base-2 logarithm of 1e-4: below, an error says little about the next one.
 pub(crate) const LOG_LEAST: f64 = -13.287_712;
 
+/// Exponents by which errors of steps choose the next one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Order {
+    /// Of the present error and the one before, after an accepted step.
+    now: f64,
+    before: f64,
+    /// Of the present error, after a rejected step.
+    alone: f64,
+}
+
+/// Errors go with the fifth power of the step.
+pub(super) const FIFTH: Order = Order {
+    now: 0.14,
+    before: 0.06,
+    alone: 0.2,
+};
+/// Errors go with the fourth power of the step.
+pub(super) const FOURTH: Order = Order {
+    now: 0.175,
+    before: 0.075,
+    alone: 0.25,
+};
+
 /// Base-2 logarithm of a positive number to about 1e-3: enough to choose a step, exactly rounded operations only.
 #[inline(always)]
 fn rough_log2(x: f64) -> f64 {
@@ -50,31 +73,33 @@ pub(super) fn judge<const W: usize>(
     rhs: &Rhs,
     lanes: &mut Lanes<W>,
     squares: &[f64; W],
-    absolute: f64,
+    order: &Order,
 ) {
     let count = rhs.states.max(1) as f64;
     let (h, step, active, t) = (lanes.h, lanes.step, lanes.active, lanes.t);
     // A population that the step drives below zero beyond its tolerance is a step too long, not a number to clip.
     let mut negative = [0.0; W];
     for &i in &rhs.populations {
-        let (y, z) = (&lanes.y[i], &lanes.registers[i]);
+        let (y, z, floor) = (&lanes.y[i], &lanes.registers[i], &lanes.floor[i]);
         negative =
-            each!(l => if z[l] < -10.0 * absolute && y[l] >= 0.0 { 1.0 } else { negative[l] });
+            each!(l => if z[l] < -10.0 * floor[l] && y[l] >= 0.0 { 1.0 } else { negative[l] });
     }
     let error: [f64; W] = each!(l => (squares[l] / count).sqrt());
     // Between 1e-10 and 1e10 the exponent arithmetic is safe; a NaN becomes the upper end.
     let log: [f64; W] = each!(l => rough_log2(1e10_f64.min(error[l]).max(1e-10)));
     let (before, rejected) = (lanes.log_before, lanes.rejected);
     // An error that is not a number is not accepted.
-    let sound: [f64; W] = each!(l => if error[l] <= 1.0 { 1.0 } else { 0.0 });
+    let forced = lanes.forced;
+    let sound: [f64; W] = each!(l => if error[l] <= 1.0 || forced[l] != 0.0 && error[l] < f64::INFINITY { 1.0 } else { 0.0 });
+    lanes.forced = [0.0; W];
     let accepted: [f64; W] =
         each!(l => if sound[l] != 0.0 && negative[l] == 0.0 { active[l] } else { 0.0 });
     let longer: [f64; W] = each!(l => {
         let most = if rejected[l] != 0.0 { 1.0 } else { 10.0 };
-        (0.88 * rough_exp2(-0.14 * log[l] + 0.06 * before[l])).max(0.2).min(most)
+        (0.88 * rough_exp2(order.before * before[l] - order.now * log[l])).max(0.2).min(most)
     });
     let shorter: [f64; W] = each!(l => {
-        let factor = (0.9 * rough_exp2(-0.2 * log[l])).max(0.2);
+        let factor = (0.9 * rough_exp2(-order.alone * log[l])).max(0.2);
         if sound[l] != 0.0 { 0.5 } else { factor }
     });
     let next: [f64; W] = each!(l => {

@@ -1,17 +1,14 @@
 //! What the kernel works on.
 
-use forestall_model::program::Program;
+use std::sync::Arc;
 
-use super::Tape;
+use crate::machine::Compiled;
 use crate::set::Set;
 
 /// What the kernel needs to know of a right-hand side program.
 #[derive(Debug, Clone)]
 pub(crate) struct Rhs {
-    pub setup: Tape,
-    pub segment: Tape,
-    pub body: Tape,
-    pub outputs: Vec<u16>,
+    pub code: Arc<Compiled>,
     /// Number of states with their tangents.
     pub extended: usize,
     /// Number of states that take part in the error norm.
@@ -25,20 +22,17 @@ pub(crate) struct Rhs {
 }
 
 impl Rhs {
-    pub(crate) fn new(program: &Program, populations: Vec<usize>) -> Self {
-        let layout = program.layout;
+    pub(crate) fn new(code: &Arc<Compiled>, populations: Vec<usize>) -> Self {
+        let layout = code.layout;
         Self {
-            setup: Tape::new(&program.setup),
-            segment: Tape::new(&program.segment),
-            body: Tape::joined(&program.body, &program.outputs),
-            outputs: program.outputs.clone(),
+            code: Arc::clone(code),
             extended: layout.extended_states(),
             states: layout.states,
             populations,
-            time: Some(layout.time()).filter(|&r| program.reads(r)),
+            time: Some(layout.time()).filter(|&r| code.reads(r)),
             time_on: (0..layout.drugs)
                 .map(|d| (layout.time_on() + d, d))
-                .filter(|&(r, _)| program.reads(r))
+                .filter(|&(r, _)| code.reads(r))
                 .collect(),
         }
     }
@@ -62,8 +56,14 @@ pub(crate) struct Lanes<const W: usize> {
     pub step: [f64; W],
     /// Whether the step before was rejected.
     pub rejected: [f64; W],
+    /// Whether the next attempt is accepted whatever its error: it is as short as rounding lets it be and leads across a jump.
+    pub forced: [f64; W],
     /// Length of the attempted step; 0 for an idle lane.
     pub h: [f64; W],
+    /// Per state, the absolute tolerance.
+    pub floor: Vec<[f64; W]>,
+    /// Part of the largest value of a state that is its absolute tolerance; 0 where that is given.
+    pub share: f64,
     /// Time at its end.
     pub next: [f64; W],
     /// Whether it was accepted (1 or 0).
@@ -83,14 +83,11 @@ pub(crate) struct Lanes<const W: usize> {
 }
 
 impl<const W: usize> Lanes<W> {
-    pub(crate) fn new(program: &Program, drugs: usize) -> Self {
-        let extended = program.layout.extended_states();
-        let mut registers = vec![[0.0; W]; program.registers];
-        for &(register, value) in &program.constants {
-            registers[register as usize] = [value; W];
-        }
+    pub(crate) fn new(code: &Compiled) -> Self {
+        let extended = code.layout.extended_states();
+        let drugs = code.layout.drugs;
         Self {
-            registers,
+            registers: code.registers(),
             y: vec![[0.0; W]; extended],
             k: vec![[0.0; W]; 7 * extended],
             t: [0.0; W],
@@ -99,7 +96,10 @@ impl<const W: usize> Lanes<W> {
             limit: [0.0; W],
             step: [0.0; W],
             rejected: [0.0; W],
+            forced: [0.0; W],
             h: [0.0; W],
+            floor: vec![[1.0; W]; code.layout.states],
+            share: 0.0,
             next: [0.0; W],
             accepted: [0.0; W],
             stepped: Set::default(),

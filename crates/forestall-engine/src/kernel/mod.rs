@@ -23,9 +23,11 @@ macro_rules! each {
 }
 
 mod control;
+mod exchange;
 mod lanes;
 mod pair;
 mod rosenbrock;
+mod sparse;
 mod step;
 mod tape;
 
@@ -35,7 +37,7 @@ use tape::interpret_body;
 
 pub(crate) use control::LOG_LEAST;
 pub(crate) use lanes::{Lanes, Rhs};
-pub(crate) use rosenbrock::{Implicit, continuous};
+pub(crate) use rosenbrock::{Implicit, Linear, continuous};
 pub(crate) use tape::Tape;
 
 /// Which copy of the kernel runs.
@@ -102,11 +104,11 @@ entry_points!(
     interpret, interpret_body, (tape: &Tape, registers: &mut [[f64; W]]));
 entry_points!(
     /// Attempts an adaptive step in every lane.
-    attempt, attempt_body, (rhs: &Rhs, lanes: &mut Lanes<W>, tolerance: (f64, f64)));
+    attempt, attempt_body, (rhs: &Rhs, lanes: &mut Lanes<W>, relative: f64));
 entry_points!(
     /// Attempts a linearly implicit step in every lane.
     rosenbrock, rosenbrock_body,
-    (rhs: &Rhs, lanes: &mut Lanes<W>, implicit: &mut Implicit<W>, tolerance: (f64, f64)));
+    (rhs: &Rhs, lanes: &mut Lanes<W>, implicit: &mut Implicit<W>, relative: f64));
 entry_points!(
     /// Evaluates the continuous output of a linearly implicit step.
     rosenbrock_dense, rosenbrock_dense_body,

@@ -1,11 +1,16 @@
 //! One linearly implicit step of every lane, for stiff models.
 
+use std::sync::Arc;
+
 use forestall_model::program::Program;
 
-use super::control::{choose, judge};
+use super::control::{FOURTH, choose, judge};
+use super::exchange::{factorise, solve};
+use super::sparse::{Elimination, factorise_sparse, solve_sparse};
 use super::step::{derivative, set_times, write_times};
 use super::tape::interpret_body;
 use super::{Lanes, Level, Rhs, interpret};
+use crate::machine::{Compiled, load};
 use crate::rodas::{A, C, DENSE, GAMMA, NODES, SLOPES};
 
 /// Part of a step over which the time derivative of the right-hand side is taken.
@@ -20,123 +25,92 @@ pub(crate) struct Implicit<const W: usize> {
     /// Derivatives of all states, then their partial derivatives by each state.
     rhs: Rhs,
     registers: Vec<[f64; W]>,
-    /// Row by row; the factors lie where the matrix was.
+    linear: Arc<Linear>,
+    /// The entries of the matrix that can differ from 0, then of its factors.
     matrix: Vec<[f64; W]>,
+    /// Size of the terms of each diagonal entry.
+    size: Vec<[f64; W]>,
+    /// Lanes (1 or 0) that are solved by `whole` instead.
+    exchanged: [f64; W],
+    /// The whole matrix row by row; the factors lie where the matrix was.
+    whole: Vec<[f64; W]>,
     /// Row that was exchanged with each column's.
     pivots: Vec<[u16; W]>,
     side: Vec<[f64; W]>,
+    other_side: Vec<[f64; W]>,
     /// Time derivative of the right-hand side.
     slope: Vec<[f64; W]>,
 }
 
-impl<const W: usize> Implicit<W> {
-    pub(crate) fn new(jacobian: &Program) -> Self {
+/// What linearly implicit steps need to know of a model. Made once.
+#[derive(Debug)]
+pub(crate) struct Linear {
+    /// Derivatives of all states, then their partial derivatives by each state.
+    pub code: Arc<Compiled>,
+    /// The order of elimination.
+    plan: Elimination,
+    /// Per entry off the diagonal, the register of the partial derivative, if it is not one of the fill.
+    partials: Vec<Option<u16>>,
+}
+
+impl Linear {
+    pub(crate) fn new(jacobian: &Program) -> Arc<Self> {
         let n = jacobian.layout.states;
-        let mut registers = vec![[0.0; W]; jacobian.registers];
-        for &(register, value) in &jacobian.constants {
-            registers[register as usize] = [value; W];
-        }
+        let zero = |register: u16| jacobian.constants.contains(&(register, 0.0));
+        let partial = |row: usize, column: usize| jacobian.outputs[n + column * n + row];
+        let entries: Vec<(usize, usize)> = (0..n * n)
+            .map(|at| (at / n, at % n))
+            .filter(|&(row, column)| row != column && !zero(partial(row, column)))
+            .collect();
+        let plan = Elimination::new(n, &entries);
+        let there = |(at, &(row, column)): (usize, &(usize, usize))| {
+            (at < entries.len()).then(|| partial(row, column))
+        };
+        Arc::new(Self {
+            code: Compiled::new(jacobian),
+            partials: plan.others().iter().enumerate().map(there).collect(),
+            plan,
+        })
+    }
+}
+
+impl<const W: usize> Implicit<W> {
+    pub(crate) fn new(linear: &Arc<Linear>) -> Self {
+        let n = linear.code.layout.states;
         Self {
-            rhs: Rhs::new(jacobian, Vec::new()),
-            registers,
-            matrix: vec![[0.0; W]; n * n],
+            rhs: Rhs::new(&linear.code, Vec::new()),
+            registers: linear.code.registers(),
+            matrix: vec![[0.0; W]; linear.plan.entries()],
+            linear: Arc::clone(linear),
+            size: vec![[0.0; W]; n],
+            exchanged: [0.0; W],
+            whole: vec![[0.0; W]; n * n],
             pivots: vec![[0; W]; n],
             side: vec![[0.0; W]; n],
+            other_side: vec![[0.0; W]; n],
             slope: vec![[0.0; W]; n],
         }
     }
 
     /// Puts one lane's values into consecutive registers.
     pub(crate) fn load(&mut self, start: usize, lane: usize, values: &[f64]) {
-        for (register, &value) in self.registers[start..].iter_mut().zip(values) {
-            register[lane] = value;
-        }
+        load(&mut self.registers, start, lane, values);
+    }
+
+    /// Takes over a patient from a lane of the same program that has been prepared.
+    pub(crate) fn adopt(&mut self, lane: usize, there: &[[f64; W]], from: usize) {
+        let here = (&mut self.registers[..], lane);
+        self.linear.code.adopt(here, (there, from));
     }
 
     /// Recomputes what depends on parameters.
     pub(crate) fn prepare(&mut self, level: Level) {
-        interpret(level, &self.rhs.setup, &mut self.registers);
+        interpret(level, &self.linear.code.setup, &mut self.registers);
     }
 
     /// Recomputes what depends on parameters and doses.
     pub(crate) fn doses_changed(&mut self, level: Level) {
-        interpret(level, &self.rhs.segment, &mut self.registers);
-    }
-}
-
-/// Factorises the matrix with partial pivoting, each lane by its own pivots.
-#[inline(always)]
-fn factorise<const W: usize>(matrix: &mut [[f64; W]], pivots: &mut [[u16; W]]) {
-    let n = pivots.len();
-    for column in 0..n {
-        let mut best = [0.0; W];
-        let mut pivot = [column; W];
-        for row in column..n {
-            let value = &matrix[row * n + column];
-            for l in 0..W {
-                if value[l].abs() > best[l] {
-                    best[l] = value[l].abs();
-                    pivot[l] = row;
-                }
-            }
-        }
-        for l in 0..W {
-            pivots[column][l] = pivot[l] as u16;
-            if pivot[l] != column {
-                for j in 0..n {
-                    let upper = matrix[column * n + j][l];
-                    matrix[column * n + j][l] = matrix[pivot[l] * n + j][l];
-                    matrix[pivot[l] * n + j][l] = upper;
-                }
-            }
-        }
-        let (done, below) = matrix.split_at_mut((column + 1) * n);
-        let top = &done[column * n..];
-        let diagonal = top[column];
-        for row in below.chunks_exact_mut(n) {
-            let value = row[column];
-            if value == [0.0; W] {
-                continue;
-            }
-            let factor: [f64; W] = each!(l => value[l] / diagonal[l]);
-            row[column] = factor;
-            for j in column + 1..n {
-                let (own, upper) = (row[j], &top[j]);
-                row[j] = each!(l => own[l] - factor[l] * upper[l]);
-            }
-        }
-    }
-}
-
-/// Solves with the factors, in place.
-#[inline(always)]
-fn solve<const W: usize>(matrix: &[[f64; W]], pivots: &[[u16; W]], side: &mut [[f64; W]]) {
-    let n = pivots.len();
-    for (row, pivot) in pivots.iter().enumerate() {
-        for l in 0..W {
-            let other = pivot[l] as usize;
-            if other != row {
-                let own = side[row][l];
-                side[row][l] = side[other][l];
-                side[other][l] = own;
-            }
-        }
-    }
-    for row in 0..n {
-        let mut sum = side[row];
-        for (factor, above) in matrix[row * n..row * n + row].iter().zip(side.iter()) {
-            sum = each!(l => sum[l] - factor[l] * above[l]);
-        }
-        side[row] = sum;
-    }
-    for row in (0..n).rev() {
-        let mut sum = side[row];
-        for j in row + 1..n {
-            let (factor, below) = (&matrix[row * n + j], &side[j]);
-            sum = each!(l => sum[l] - factor[l] * below[l]);
-        }
-        let diagonal = &matrix[row * n + row];
-        side[row] = each!(l => sum[l] / diagonal[l]);
+        interpret(level, &self.linear.code.segment, &mut self.registers);
     }
 }
 
@@ -148,9 +122,9 @@ fn linearise<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, implicit: &mut Imp
     implicit.registers[..n].copy_from_slice(&lanes.y[..n]);
     let times = (&lanes.t, &lanes.h, &lanes.on_since[..]);
     write_times(own, &mut implicit.registers, times, 0.0);
-    interpret_body(&own.body, &mut implicit.registers);
+    interpret_body(&own.code.body, &mut implicit.registers);
     for i in 0..n {
-        lanes.k[6 * n + i] = implicit.registers[own.outputs[i] as usize];
+        lanes.k[6 * n + i] = implicit.registers[own.code.outputs[i] as usize];
     }
     if rhs.time.is_some() || !rhs.time_on.is_empty() {
         lanes.registers[..n].copy_from_slice(&lanes.y[..n]);
@@ -168,17 +142,59 @@ fn linearise<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, implicit: &mut Imp
     let h = &lanes.h;
     // An idle lane has no step; its matrix must only be regular.
     let diagonal: [f64; W] = each!(l => if h[l] > 0.0 { 1.0 / (GAMMA * h[l]) } else { 1.0 });
-    for row in 0..n {
-        for column in 0..n {
-            let partial = &implicit.registers[own.outputs[n + column * n + row] as usize];
-            let mut value: [f64; W] = each!(l => -partial[l]);
-            if row == column {
-                value = each!(l => value[l] + diagonal[l]);
-            }
-            implicit.matrix[row * n + column] = value;
+    for i in 0..n {
+        let partial = &implicit.registers[own.code.outputs[n + i * n + i] as usize];
+        implicit.matrix[i] = each!(l => diagonal[l] - partial[l]);
+        implicit.size[i] = each!(l => diagonal[l] + partial[l].abs());
+    }
+    for (entry, partial) in implicit.matrix[n..]
+        .iter_mut()
+        .zip(&implicit.linear.partials)
+    {
+        *entry = [0.0; W];
+        if let Some(register) = partial {
+            let partial = &implicit.registers[*register as usize];
+            *entry = each!(l => -partial[l]);
         }
     }
-    factorise(&mut implicit.matrix, &mut implicit.pivots);
+    let (matrix, size) = (&mut implicit.matrix, &mut implicit.size);
+    let bad = factorise_sparse(&implicit.linear.plan, matrix, size);
+    implicit.exchanged = each!(l => if h[l] > 0.0 { bad[l] } else { 0.0 });
+    if implicit.exchanged != [0.0; W] {
+        exchange_rows(implicit, &diagonal);
+    }
+}
+
+/// Factorises the whole matrix with row exchanges.
+#[inline(always)]
+fn exchange_rows<const W: usize>(implicit: &mut Implicit<W>, diagonal: &[f64; W]) {
+    let n = implicit.side.len();
+    for row in 0..n {
+        for column in 0..n {
+            let output = implicit.linear.code.outputs[n + column * n + row];
+            let partial = &implicit.registers[output as usize];
+            let own = if row == column { *diagonal } else { [0.0; W] };
+            implicit.whole[row * n + column] = each!(l => own[l] - partial[l]);
+        }
+    }
+    factorise(&mut implicit.whole, &mut implicit.pivots);
+}
+
+/// Solves for the right-hand side in place.
+#[inline(always)]
+fn solve_step<const W: usize>(implicit: &mut Implicit<W>) {
+    let exchanged = implicit.exchanged;
+    if exchanged == [0.0; W] {
+        solve_sparse(&implicit.linear.plan, &implicit.matrix, &mut implicit.side);
+        return;
+    }
+    implicit.other_side.copy_from_slice(&implicit.side);
+    solve_sparse(&implicit.linear.plan, &implicit.matrix, &mut implicit.side);
+    solve(&implicit.whole, &implicit.pivots, &mut implicit.other_side);
+    for (own, other) in implicit.side.iter_mut().zip(&implicit.other_side) {
+        let side = *own;
+        *own = each!(l => if exchanged[l] != 0.0 { other[l] } else { side[l] });
+    }
 }
 
 /// One attempted RODASP step: the new state lies in the state registers, the coefficients of its continuous output in the first two
@@ -188,7 +204,7 @@ pub(super) fn rosenbrock_body<const W: usize>(
     rhs: &Rhs,
     lanes: &mut Lanes<W>,
     implicit: &mut Implicit<W>,
-    tolerance: (f64, f64),
+    relative: f64,
 ) {
     let n = rhs.states;
     let wanted = lanes.step;
@@ -211,28 +227,27 @@ pub(super) fn rosenbrock_body<const W: usize>(
         }
         if stage > 0 {
             set_times(rhs, lanes, NODES[stage]);
-            interpret_body(&rhs.body, &mut lanes.registers);
+            interpret_body(&rhs.code.body, &mut lanes.registers);
         }
         for i in 0..n {
             let f = if stage > 0 {
-                &lanes.registers[rhs.outputs[i] as usize]
+                &lanes.registers[rhs.code.outputs[i] as usize]
             } else {
                 &lanes.k[6 * n + i]
             };
             let side = implicit.side[i];
             implicit.side[i] = each!(l => side[l] + f[l]);
         }
-        solve(&implicit.matrix, &implicit.pivots, &mut implicit.side);
+        solve_step(implicit);
         lanes.k[stage * n..(stage + 1) * n].copy_from_slice(&implicit.side);
     }
-    finish(rhs, lanes, tolerance);
+    finish(rhs, lanes, relative);
 }
 
 /// The new state, its error, and the continuous output.
 #[inline(always)]
-fn finish<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, tolerance: (f64, f64)) {
+fn finish<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, relative: f64) {
     let n = rhs.states;
-    let (relative, absolute) = tolerance;
     let mut squares = [0.0; W];
     for i in 0..n {
         let (y, state, last) = (lanes.y[i], lanes.registers[i], lanes.k[5 * n + i]);
@@ -245,16 +260,16 @@ fn finish<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, tolerance: (f64, f64)
                 *coefficient = each!(l => sum[l] + weight * u[l]);
             }
         }
-        let cubic = coefficients[1];
+        let (cubic, floor) = (coefficients[1], &lanes.floor[i]);
         squares = each!(l => {
-            let scale = absolute + relative * y[l].abs().max(z[l].abs());
+            let scale = floor[l] + relative * y[l].abs().max(z[l].abs());
             let (end, inside) = (last[l] / scale, CUBIC * cubic[l] / scale);
             squares[l] + (end * end + inside * inside)
         });
         lanes.k[i] = coefficients[0];
         lanes.k[n + i] = coefficients[1];
     }
-    judge(rhs, lanes, &squares, absolute);
+    judge(rhs, lanes, &squares, &FOURTH);
 }
 
 /// The states at `t + theta h` of an attempted step into `out`.

@@ -1,6 +1,6 @@
 //! One step of every lane.
 
-use super::control::{choose, judge};
+use super::control::{FIFTH, choose, judge};
 use super::tape::interpret_body;
 use super::{Lanes, Rhs};
 use crate::set::Set;
@@ -41,10 +41,10 @@ pub(super) fn set_times<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, c: f64)
 
 #[inline(always)]
 pub(super) fn derivative<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, stage: usize) {
-    interpret_body(&rhs.body, &mut lanes.registers);
+    interpret_body(&rhs.code.body, &mut lanes.registers);
     let start = stage * rhs.extended;
     let slots = &mut lanes.k[start..start + rhs.extended];
-    for (slot, &output) in slots.iter_mut().zip(&rhs.outputs) {
+    for (slot, &output) in slots.iter_mut().zip(&rhs.code.outputs) {
         *slot = lanes.registers[output as usize];
     }
 }
@@ -66,7 +66,7 @@ macro_rules! combine {
 
 /// One attempted Tsitouras 5(4) step: the new state lies in the state registers, its derivative in the seventh stage.
 #[inline(always)]
-pub(super) fn attempt_body<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, tolerance: (f64, f64)) {
+pub(super) fn attempt_body<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, relative: f64) {
     let n = rhs.extended;
     let wanted = lanes.step;
     choose(lanes, &wanted);
@@ -97,7 +97,6 @@ pub(super) fn attempt_body<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, tole
         set_times(rhs, lanes, C[stage - 1]);
         derivative(rhs, lanes, stage);
     }
-    let (relative, absolute) = tolerance;
     let h = lanes.h;
     let mut squares = [0.0; W];
     for i in 0..rhs.states {
@@ -111,18 +110,18 @@ pub(super) fn attempt_body<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, tole
             stage(5),
             stage(6),
         ];
-        let (y, z) = (&lanes.y[i], &lanes.registers[i]);
+        let (y, z, floor) = (&lanes.y[i], &lanes.registers[i], &lanes.floor[i]);
         let part: [f64; W] = each!(l => {
             let low = ERROR[0] * k[0][l] + ERROR[1] * k[1][l];
             let middle = ERROR[2] * k[2][l] + ERROR[3] * k[3][l];
             let high = ERROR[4] * k[4][l] + ERROR[5] * k[5][l] + ERROR[6] * k[6][l];
-            let scale = absolute + relative * y[l].abs().max(z[l].abs());
+            let scale = floor[l] + relative * y[l].abs().max(z[l].abs());
             h[l] * (low + middle + high) / scale
         });
         // A NaN or an overflow must reach the sum: it is what rejects the step.
         squares = each!(l => squares[l] + part[l] * part[l]);
     }
-    judge(rhs, lanes, &squares, absolute);
+    judge(rhs, lanes, &squares, &FIFTH);
 }
 
 /// Takes over accepted steps.
@@ -135,6 +134,13 @@ pub(super) fn commit_body<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>) {
         lanes.y[i] = each!(l => if accept[l] != 0.0 { z[l] } else { y[l] });
         let (first, last) = (lanes.k[i], lanes.k[6 * n + i]);
         lanes.k[i] = each!(l => if accept[l] != 0.0 { last[l] } else { first[l] });
+    }
+    let share = lanes.share;
+    if share > 0.0 {
+        for (floor, z) in lanes.floor.iter_mut().zip(&lanes.registers) {
+            let before = *floor;
+            *floor = each!(l => if accept[l] != 0.0 { before[l].max(share * z[l].abs()) } else { before[l] });
+        }
     }
     let (t, next) = (lanes.t, lanes.next);
     lanes.t = each!(l => if accept[l] != 0.0 { next[l] } else { t[l] });
@@ -151,10 +157,10 @@ pub(super) fn restart_body<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>) {
     let n = rhs.extended;
     lanes.registers[..n].copy_from_slice(&lanes.y[..n]);
     set_times(rhs, lanes, 0.0);
-    interpret_body(&rhs.body, &mut lanes.registers);
+    interpret_body(&rhs.code.body, &mut lanes.registers);
     let mask = lanes.restart;
     for i in 0..n {
-        let (old, new) = (lanes.k[i], lanes.registers[rhs.outputs[i] as usize]);
+        let (old, new) = (lanes.k[i], lanes.registers[rhs.code.outputs[i] as usize]);
         lanes.k[i] = each!(l => if mask[l] != 0.0 { new[l] } else { old[l] });
     }
     lanes.restart = [0.0; W];

@@ -3,7 +3,8 @@
 //! Decoding costs as much as computing, so two instructions of which the second is the only reader of the first become one: the
 //! value between them then never leaves the processor's registers.
 
-use forestall_model::{Binary, Unary, program::Instruction, program::Op, program::powers};
+use forestall_model::program::{Instruction, Op, exponentials, logarithms, powers};
+use forestall_model::{Binary, Unary};
 
 use super::pair::{First, Second, first, first_half, partners, second, second_half};
 /// Operation of one lane instruction, without nesting, so that decoding is one jump.
@@ -12,7 +13,7 @@ use super::pair::{First, Second, first, first_half, partners, second, second_hal
 enum Flat {
     Sum, Difference, Product, ProductPlus, ProductMinus, MinusProduct,
     Divide, Negate, Sqrt, Abs, Floor, Min, Max,
-    Less, LessEqual, Greater, GreaterEqual, Select, Power, Other,
+    Less, LessEqual, Greater, GreaterEqual, Equal, NotEqual, And, Or, Not, Select, Power, Exp, Ln, Other,
     SumThenPlus, SumThenMinus, SumThenFrom, SumThenTimes, SumThenTimesPlus,
     SumThenTimesMinus, SumThenTimesFrom, SumThenPlusProduct, SumThenFromProduct, SumThenMinusProduct,
     DifferenceThenPlus, DifferenceThenMinus, DifferenceThenFrom, DifferenceThenTimes, DifferenceThenTimesPlus,
@@ -218,6 +219,13 @@ fn flat(op: Op) -> Flat {
         Op::Binary(Binary::LessEqual) => Flat::LessEqual,
         Op::Binary(Binary::Greater) => Flat::Greater,
         Op::Binary(Binary::GreaterEqual) => Flat::GreaterEqual,
+        Op::Binary(Binary::Equal) => Flat::Equal,
+        Op::Binary(Binary::NotEqual) => Flat::NotEqual,
+        Op::Binary(Binary::And) => Flat::And,
+        Op::Binary(Binary::Or) => Flat::Or,
+        Op::Unary(Unary::Not) => Flat::Not,
+        Op::Unary(Unary::Exp) => Flat::Exp,
+        Op::Unary(Unary::Ln) => Flat::Ln,
         Op::Select => Flat::Select,
         Op::Binary(Binary::Power) => Flat::Power,
         _ => Flat::Other,
@@ -257,6 +265,14 @@ macro_rules! interpreter {
                     Flat::LessEqual => each!(l => truth(a[l] <= b[l])),
                     Flat::Greater => each!(l => truth(a[l] > b[l])),
                     Flat::GreaterEqual => each!(l => truth(a[l] >= b[l])),
+                    Flat::Equal => each!(l => truth(a[l] == b[l])),
+                    Flat::NotEqual => each!(l => truth(a[l] != b[l])),
+                    // Lazy operators would be branches between the lanes.
+                    Flat::And => each!(l => truth((a[l] != 0.0) & (b[l] != 0.0))),
+                    Flat::Or => each!(l => truth((a[l] != 0.0) | (b[l] != 0.0))),
+                    Flat::Not => each!(l => truth(a[l] == 0.0)),
+                    Flat::Exp => exponentials(a),
+                    Flat::Ln => logarithms(a),
                     Flat::Select => each!(l => if a[l] != 0.0 { b[l] } else { c[l] }),
                     Flat::Power => powers(a, b),
                     Flat::Other => {

@@ -4,7 +4,7 @@
 #![allow(clippy::needless_range_loop)]
 
 /// Solves `A x = b` for a matrix given column by column; nothing if it is singular.
-pub(super) fn solve(mut a: Vec<f64>, mut b: Vec<f64>) -> Option<Vec<f64>> {
+pub(crate) fn solve(mut a: Vec<f64>, mut b: Vec<f64>) -> Option<Vec<f64>> {
     let n = b.len();
     // Rows of a common size, so that pivots compare.
     for row in 0..n {

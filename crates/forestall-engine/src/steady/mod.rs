@@ -1,15 +1,19 @@
 //! Steady states: all roots of the time derivatives within a box, with the eigenvalues of the Jacobian there.
 //!
-//! Newton's method from starting points that fill the box and its lower faces, half of them evenly, half on a logarithmic scale.
+//! Newton's method from starting points that fill the box and its lower faces, half of them evenly, half on a logarithmic scale; then
+//! deflated Newton steps from some of them, away from what was found, until nothing new comes.
 
+mod deflation;
 pub(crate) mod eigenvalues;
-mod linear;
+pub(crate) mod linear;
 mod start;
 
 use forestall_model::program::Program;
 
 use crate::{Model, dosing, patient::offsets};
 
+/// Starting points from which deflated steps are taken.
+const DEFLATED: usize = 64;
 /// Steps of Newton's method from one starting point.
 const MOST_STEPS: usize = 100;
 /// A step this small, relative to the state or the range, ends Newton's method.
@@ -59,26 +63,26 @@ impl Model {
                 found: parameters.len(),
             });
         }
-        let program = self.jacobian();
-        let layout = program.layout;
-        let mut inputs = vec![0.0; layout.inputs()];
-        inputs[layout.parameter()..][..parameters.len()].copy_from_slice(parameters);
-        if let Some(regimen) = regimen {
-            let doses = self.first_doses(regimen, parameters);
-            inputs[layout.dose()..][..doses.len()].copy_from_slice(&doses);
-        }
-        let mut field = Field {
-            program,
-            inputs,
-            ranges,
-        };
+        let mut field = self.field(regimen, parameters, ranges);
         let mut found: Vec<Vec<f64>> = Vec::new();
-        for begin in start::points(ranges) {
-            let Some(states) = field.root(begin) else {
+        let starts = start::points(ranges);
+        for begin in &starts {
+            let Some(states) = field.root(begin.clone(), &[]) else {
                 continue;
             };
             if !found.iter().any(|old| field.is_same(old, &states)) {
                 found.push(states);
+            }
+        }
+        let some = starts.iter().step_by((starts.len() / DEFLATED).max(1));
+        for begin in some {
+            while let Some(near) = field.root(begin.clone(), &found) {
+                // The last steps are those of the plain equations.
+                let plain = field.root(near, &[]);
+                match plain.filter(|new| !found.iter().any(|old| field.is_same(old, new))) {
+                    Some(states) => found.push(states),
+                    None => break,
+                }
             }
         }
         found.sort_by(|a, b| {
@@ -91,6 +95,50 @@ impl Model {
             states,
         };
         Ok(found.into_iter().map(with_eigenvalues).collect())
+    }
+
+    /// The equations with the doses that a regimen gives at time 0.
+    fn field<'a>(
+        &self,
+        regimen: Option<usize>,
+        parameters: &[f64],
+        ranges: &'a [(f64, f64)],
+    ) -> Field<'a> {
+        let program = self.partials().clone();
+        let layout = program.layout;
+        let mut inputs = vec![0.0; layout.inputs()];
+        inputs[layout.parameter()..][..parameters.len()].copy_from_slice(parameters);
+        if let Some(regimen) = regimen {
+            let doses = self.first_doses(regimen, parameters);
+            inputs[layout.dose()..][..doses.len()].copy_from_slice(&doses);
+        }
+        Field {
+            program,
+            inputs,
+            ranges,
+        }
+    }
+
+    /// The steady state under the first regimen next to states that are almost at rest; these themselves if Newton's method finds
+    /// no better ones.
+    pub(crate) fn rest_near(&self, parameters: &[f64], states: Vec<f64>) -> Vec<f64> {
+        let largest = states.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+        let around = |x: &f64| {
+            let width = 1e-3 * x.abs() + 1e-9 * largest;
+            (x - width, x + width)
+        };
+        let ranges: Vec<(f64, f64)> = states.iter().map(around).collect();
+        let mut field = self.field(Some(0), parameters, &ranges);
+        let change = |field: &Field<'_>, states: &[f64]| {
+            let (rates, _) = field.evaluate(states);
+            rates
+                .iter()
+                .fold(0.0_f64, |most, rate| most.max(rate.abs()))
+        };
+        match field.root(states.clone(), &[]) {
+            Some(found) if change(&field, &found) <= change(&field, &states) => found,
+            _ => states,
+        }
     }
 
     /// The doses that a regimen gives at time 0.
@@ -136,11 +184,17 @@ impl Field<'_> {
         !pairs.any(|((a, b), range)| apart(*a, *b, *range))
     }
 
-    /// Newton's method; a step that would leave the box goes nine tenths of the way to its side.
-    fn root(&mut self, mut states: Vec<f64>) -> Option<Vec<f64>> {
+    /// Newton's method, away from what is `known`; a step that would leave the box goes nine tenths of the way to its side.
+    fn root(&mut self, mut states: Vec<f64>, known: &[Vec<f64>]) -> Option<Vec<f64>> {
         for _ in 0..MOST_STEPS {
             let (rates, jacobian) = self.evaluate(&states);
-            let step = linear::solve(jacobian, rates)?;
+            let mut step = linear::solve(jacobian, rates)?;
+            if !known.is_empty() {
+                let stretch = deflation::stretch(&states, &step, known, self.ranges);
+                for x in &mut step {
+                    *x *= stretch;
+                }
+            }
             let mut largest = 0.0_f64;
             for ((x, step), (low, high)) in states.iter_mut().zip(step).zip(self.ranges) {
                 let mut next = *x - step;

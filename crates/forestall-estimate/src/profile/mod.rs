@@ -4,6 +4,7 @@ mod catalogue;
 mod change;
 mod civic;
 mod event;
+mod graph;
 mod matching;
 mod model;
 mod pairs;
@@ -27,18 +28,23 @@ pub use event::{
     Alteration, Answers, Atom, Comparison, Event, EventError, EventState, ExonKind, Filter,
     Quantity, Truth,
 };
+pub use graph::{
+    GraphQuestion, ResistanceEdge, ResistanceNode, ResistanceNodeKind, ResistancePaths,
+    resistance_paths,
+};
 pub use matching::{
     AmpTier, Conflict, CounterOption, Escat, EvidenceFor, Explained, Explanation, FoundMechanism,
-    NotAssessable, Question, Rung, explain, finding_label, name_places,
+    KnownMechanism, NotAssessable, Question, Rung, explain, finding_label, name_places,
 };
 pub use model::{
     CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario, SampleClones,
     SampleFacts,
 };
 pub use pairs::{
-    Cohort, CohortEvent, CohortGene, CohortTable, Fate, GeneLengths, Hotspot, PairRules,
-    PairedEvent, PairedSamples, Pairing, Pairings, Seen, benjamini_hochberg, cohort, compare,
-    pairings, poisson_binomial_at_least, sign_test,
+    Cohort, CohortEvent, CohortGene, CohortMechanism, CohortTable, Fate, GeneLengths, Hotspot,
+    PairRules, PairedEvent, PairedMechanism, PairedSamples, Pairing, Pairings, ProfiledSample,
+    Seen, benjamini_hochberg, cohort, cohort_mechanisms, compare, compare_two, difference,
+    paired_mechanisms, pairings, poisson_binomial_at_least, sign_test,
 };
 pub use phase::{
     AllelePair, Allelic, Bounds, CloneEvent, Judgement, Proof, Relation, Scenario, Spanning,
@@ -46,6 +52,7 @@ pub use phase::{
     relate_over_time, scenarios,
 };
 pub use reversion::{
-    AlleleOrigin, CodingVariant, Reversion, ReversionCandidate, ReversionFound, ReversionRule,
-    ReversionVerdict, Stretch, loss_of_mutant_allele, reversion, reversion_summary, reversions,
+    AlleleOrigin, CodingVariant, REVERTING_GENES, Reversion, ReversionCall, ReversionCandidate,
+    ReversionFacts, ReversionFound, ReversionRule, ReversionVerdict, Stretch,
+    loss_of_mutant_allele, reversion, reversion_summary, reversions, sample_reversions,
 };

@@ -15,6 +15,8 @@ const WIDE_STRETCH: f64 = 3.0;
 const HALO_SHARE: f64 = 0.1;
 const HALO_STRETCH: f64 = 2.5;
 const FITTED_SHARE: f64 = 1.0 - WIDE_SHARE - HALO_SHARE;
+/// Rounds of expectation maximisation from one look at the likelihood to the next.
+const LOOKED_AT: usize = 3;
 /// Price of a fitted number in the information criterion.
 const PRICE: f64 = 4.0;
 
@@ -128,12 +130,17 @@ impl Mixture {
 
     /// Logarithm of the normalised density.
     pub fn ln_density(&self, point: &[f64]) -> f64 {
-        let mut gap = vec![0.0; point.len()];
-        let sum: f64 = self
-            .components
-            .iter()
-            .map(|c| c.shape(point, &mut gap).0)
-            .sum();
+        let (d, mut gap) = (point.len(), vec![0.0; point.len()]);
+        let (fitted, others) = self.components.split_at(self.components.len() / 2);
+        let mut sum = 0.0;
+        // A halo has the centre and the shape of its component: one distance does for both.
+        for (own, halo) in fitted.iter().zip(others) {
+            let square = own.square(point, &mut gap);
+            sum += own.shape(square, d) + halo.shape(square / (HALO_STRETCH * HALO_STRETCH), d);
+        }
+        if let Some(wide) = self.components.last() {
+            sum += wide.shape(wide.square(point, &mut gap), d);
+        }
         libm::log(sum) + self.constant
     }
 }
@@ -149,22 +156,26 @@ impl Component {
         }
     }
 
-    /// Share times density without the common constant, and the squared distance.
-    ///
-    /// `(1 + q/6)^-(6 + d)/2` is a product of whole powers and a root: no logarithm is needed.
-    fn shape(&self, point: &[f64], gap: &mut [f64]) -> (f64, f64) {
+    /// Squared distance of a point from the centre, in units of the component's spread.
+    fn square(&self, point: &[f64], gap: &mut [f64]) -> f64 {
         for ((g, x), c) in gap.iter_mut().zip(point).zip(&self.centre) {
             *g = x - c;
         }
         self.factor.solve_lower(gap);
-        let square: f64 = gap.iter().map(|g| g * g).sum();
+        gap.iter().map(|g| g * g).sum()
+    }
+
+    /// Share times density at a squared distance, without the common constant.
+    ///
+    /// `(1 + q/6)^-(6 + d)/2` is a product of whole powers and a root: no logarithm is needed.
+    fn shape(&self, square: f64, dimension: usize) -> f64 {
         let base = 1.0 / (1.0 + square / FREEDOM);
-        let twice = FREEDOM as usize + gap.len();
+        let twice = FREEDOM as usize + dimension;
         let mut power = if twice % 2 == 1 { base.sqrt() } else { 1.0 };
         for _ in 0..twice / 2 {
             power *= base;
         }
-        (self.height * power, square)
+        self.height * power
     }
 }
 
@@ -229,36 +240,45 @@ impl Fitting {
 
     fn improve(&mut self, points: &[f64], weights: &[f64], rounds: usize) {
         let total: f64 = weights.iter().sum();
-        for _ in 0..rounds {
+        for round in 1..=rounds {
+            // The likelihood takes a logarithm per point: it is looked at now and then only.
+            let looked_at = round % LOOKED_AT == 0 || round == rounds;
             let before = self.ln_likelihood;
-            self.round(points, weights);
-            if self.ln_likelihood - before < 2e-4 * total && before.is_finite() {
+            self.round(points, weights, looked_at);
+            let gain = (self.ln_likelihood - before) / LOOKED_AT as f64;
+            if looked_at && gain < 2e-4 * total && before.is_finite() {
                 break;
             }
         }
     }
 
-    /// One round of expectation maximisation for t distributions (Peel and McLachlan 2000, doi:10.1023/A:1008981510081).
-    fn round(&mut self, points: &[f64], weights: &[f64]) {
+    /// One round of expectation maximisation for t distributions (Peel and McLachlan 2000, doi:10.1023/A:1008981510081), with the
+    /// likelihood of the mixture before it if asked for.
+    fn round(&mut self, points: &[f64], weights: &[f64], looked_at: bool) {
         let (d, n, k) = (self.dimension, weights.len(), self.components.len());
         let mut shares = vec![0.0; n * k];
         let mut pulls = vec![0.0; n * k];
         let mut gap = vec![0.0; d];
-        self.ln_likelihood = 0.0;
+        let mut ln_likelihood = 0.0;
         for (row, point) in points.chunks_exact(d).enumerate() {
             let weight = weights[row];
             let row = row * k..(row + 1) * k;
             let (shares, pulls) = (&mut shares[row.clone()], &mut pulls[row]);
             for (c, component) in self.components.iter().enumerate() {
-                let (shape, square) = component.shape(point, &mut gap);
-                shares[c] = shape;
+                let square = component.square(point, &mut gap);
+                shares[c] = component.shape(square, d);
                 pulls[c] = (FREEDOM + d as f64) / (FREEDOM + square);
             }
             let total: f64 = shares.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-            self.ln_likelihood += weight * libm::log(total);
+            if looked_at {
+                ln_likelihood += weight * libm::log(total);
+            }
             for share in shares {
                 *share *= weight / total;
             }
+        }
+        if looked_at {
+            self.ln_likelihood = ln_likelihood;
         }
         let mut kept = Vec::new();
         for c in 0..k {

@@ -10,18 +10,20 @@ mod fit;
 mod parameter;
 mod regimen;
 mod solver;
+mod start;
 mod state;
 mod stop;
 
 pub use assay::{Assay, Noise, Relative};
 pub use data::{Data, DataAssay, DataDrug, TextMeaning};
 pub use drug::{Drug, Exposure};
-pub use event::Event;
+pub use event::{Event, Trigger};
 pub use expect::{Expect, ExpectTable, Status, Tolerance};
 pub use fit::{Fit, Objective};
 pub use parameter::{Distribution, Let, Parameter};
 pub use regimen::{Decide, DoseTrain, Dosing, Leave, Phase, Regimen, Tune, Window};
 pub use solver::{Method, Solver};
+pub use start::Start;
 pub use state::{Channel, State, StateKind};
 pub use stop::{Check, Stop};
 
@@ -38,6 +40,8 @@ pub struct Core {
     pub mechanisms: Vec<String>,
     /// `[model] strategy`: strategies against them in the model.
     pub strategies: Vec<String>,
+    /// `[model] slips`: known slips of the source.
+    pub slips: Vec<String>,
     /// `[model] time`: the unit of time, such as `day`.
     pub time_unit: String,
     /// Parameters in file order.
@@ -46,9 +50,11 @@ pub struct Core {
     pub lets: Vec<Let>,
     /// Populations first, then `[state]` and assay states, in file order.
     pub states: Vec<State>,
+    /// What leads from the initial values to time 0; nothing if they hold at time 0.
+    pub start: Option<Start>,
     /// Births, deaths, mutations, switches: one rate each.
     pub channels: Vec<Channel>,
-    /// What sets states at the moment a condition becomes true.
+    /// What sets states at its moment, in file order.
     pub events: Vec<Event>,
     /// Drugs in file order.
     pub drugs: Vec<Drug>,

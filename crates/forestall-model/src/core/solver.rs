@@ -16,14 +16,14 @@ pub enum Method {
     Adaptive {
         /// Relative tolerance.
         relative: f64,
-        /// Absolute tolerance, in the unit of the state.
+        /// Absolute tolerance, in the unit of the state; 0: a part of the relative one, times the size of each state.
         absolute: f64,
     },
     /// Adaptive, linearly implicit: RODASP 4(3), with relative and absolute tolerance.
     Stiff {
         /// Relative tolerance.
         relative: f64,
-        /// Absolute tolerance, in the unit of the state.
+        /// Absolute tolerance, in the unit of the state; 0: a part of the relative one, times the size of each state.
         absolute: f64,
     },
     /// Classical Runge-Kutta with a fixed step (replay of published code).
@@ -44,7 +44,7 @@ impl Default for Solver {
         Self {
             method: Method::Adaptive {
                 relative: 1e-8,
-                absolute: 1e-12,
+                absolute: 0.0,
             },
             until: 10_000.0,
         }

@@ -3,6 +3,7 @@
 use crate::Distribution;
 use crate::suggestion::did_you_mean;
 use crate::syntax::{self, Extent, Fault, Part};
+use forestall_base::{Diagnostic, Diagnostics};
 use std::fmt;
 
 /// Names and what their arguments are called.
@@ -18,6 +19,26 @@ const KINDS: [(&str, &[&str]); 8] = [
 ];
 
 impl Distribution {
+    /// The distribution that a text such as `lognormal(0.027, 0.5)` says.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text, without a place.
+    ///
+    /// ```
+    /// use forestall_model::Distribution;
+    /// assert_eq!(Distribution::parse("beta(1, 4)"), Ok(Distribution::Beta(1.0, 4.0)));
+    /// assert!(Distribution::parse("beta(1)").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, Diagnostics> {
+        Self::from_text(text).map_err(|fault| {
+            let mut note = Diagnostic::error(fault.code, fault.message);
+            note.expected = fault.expected;
+            note.help = fault.help;
+            note.into()
+        })
+    }
+
     /// Reads for example `lognormal(0.027, 0.5)`.
     pub(crate) fn from_text(text: &str) -> Result<Self, Fault> {
         let tree = syntax::parse(text, false)?;

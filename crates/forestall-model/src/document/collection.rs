@@ -1,7 +1,9 @@
 //! Lists and named entries.
 
+use super::family::{Member, members};
 use super::leaf::wrong_kind;
 use super::reader::{Read, Reader, Span};
+use crate::family::names_family;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 use toml::Spanned;
@@ -44,6 +46,24 @@ impl<T: Read> Read for Named<T> {
             return Self::blank();
         };
         let entries = in_order(table);
+        let named = |(key, _): &(&Spanned<Cow<'_, str>>, _)| names_family(key.get_ref());
+        if !reader.scope.is_empty() && entries.iter().any(named) {
+            let all = members::<T>(reader, &entries);
+            let read = |member: Member<'_>| {
+                let Member {
+                    name, span, value, ..
+                } = &member;
+                let value = reader.bound(&member.bound, |reader| {
+                    reader.within(name, |reader| T::read(reader, *span, value))
+                });
+                Entry {
+                    name: member.name,
+                    span: member.span,
+                    value,
+                }
+            };
+            return Self(all.into_iter().map(read).collect());
+        }
         Self(
             entries
                 .into_iter()
@@ -108,7 +128,7 @@ impl<T: Read> Read for List<T> {
         Self {
             items: array
                 .iter()
-                .map(|item| T::read(reader, Span::from(item), item))
+                .flat_map(|item| T::read_all(reader, Span::from(item), item))
                 .collect(),
             span: Span::from(value),
         }
@@ -146,7 +166,7 @@ impl<T: Read> Read for OneOrMore<T> {
     fn read(reader: &mut Reader<'_>, key: Span, value: &Spanned<DeValue<'_>>) -> Self {
         match value.get_ref() {
             DeValue::Array(_) => Self(List::read(reader, key, value).items),
-            _ => Self(vec![T::read(reader, key, value)]),
+            _ => Self(T::read_all(reader, key, value)),
         }
     }
 

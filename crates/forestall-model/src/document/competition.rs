@@ -1,6 +1,6 @@
 //! `[competition]`
 
-use super::{Expression, List, Named, Read, Reader, Span, Text, table::table};
+use super::{Expression, List, Named, Read, Reader, Reference, Span, table::table};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 use toml::Spanned;
@@ -10,7 +10,7 @@ table! {
     /// Crowding: births are multiplied by (1 - sum of competitors / capacity).
     CompetitionTable {
         /// Populations that compete; all if not given.
-        populations: Option<List<Text>>,
+        populations: Option<List<Reference>>,
         /// Carrying capacity: one for all, or one per population.
         capacity: Capacity,
         /// Weight of each competitor (column) on each population (row); all ones if not given.

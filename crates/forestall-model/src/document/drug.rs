@@ -1,7 +1,7 @@
 //! `[drug.NAME]`
 
 use super::collection::OneOrMore;
-use super::{Expression, List, Named, Text, Word, Words, table::table};
+use super::{Expression, List, Named, Reference, Text, Word, Words, table::table};
 use crate::Exposure;
 
 table! {
@@ -12,7 +12,7 @@ table! {
         /// Unit of the amount.
         unit: Option<Text>,
         /// State that doses are added to; infusions flow into it.
-        into: Option<Text>,
+        into: Option<Reference>,
         /// Of "into": share of a dose that arrives; 1 if not given.
         fraction: Option<Expression>,
         /// What states become at the moment of a dose.
@@ -30,7 +30,7 @@ table! {
         /// How it works.
         mode: Word<Mode>,
         /// A population, or the name of a rate such as "birth of S"; or a list of them.
-        on: OneOrMore<Text>,
+        on: OneOrMore<Reference>,
         /// Of "kill" and "norton-simon": strength per dose.
         strength: Option<Expression>,
         /// Of "factor": what the rate is multiplied by while the drug is given.

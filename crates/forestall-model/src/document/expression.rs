@@ -21,7 +21,7 @@ impl Read for Expression {
     fn read(reader: &mut Reader<'_>, key: Span, value: &Spanned<DeValue<'_>>) -> Self {
         let token = Span::from(value);
         let tree = match value.get_ref() {
-            DeValue::String(text) => match syntax::parse(text, false) {
+            DeValue::String(text) => match syntax::parse_in(text, &mut reader.scope) {
                 Ok(tree) => Some(tree),
                 Err(fault) => {
                     reader.note_fault(token, fault);

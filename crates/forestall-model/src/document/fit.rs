@@ -2,7 +2,7 @@
 
 use super::leaf::wrong_kind;
 use super::{
-    Bounds, Count, List, Named, Number, Read, Reader, Span, Text, Word, Words, table::table,
+    Bounds, Count, List, Named, Number, Read, Reader, Reference, Span, Word, Words, table::table,
 };
 use crate::Objective;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -14,7 +14,7 @@ table! {
     /// What is estimated from data.
     FitTable {
         /// Parameters that are estimated.
-        free: List<Text>,
+        free: List<Reference>,
         /// What a point estimate minimises; "posterior" if not given.
         objective: Option<Word<Objective>>,
         /// Parameters whose profile over the whole cohort is taken, each with its values.

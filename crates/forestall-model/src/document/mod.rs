@@ -2,23 +2,34 @@
 
 mod assay;
 mod collection;
+mod combination;
 mod competition;
 mod data;
 mod distribution;
 mod dose;
 mod drug;
 mod duration;
+mod event;
 mod expect;
 mod expression;
+mod family;
 mod fit;
+mod game;
+mod growth;
+mod index;
 mod leaf;
 mod literal;
 mod model;
 mod parameter;
+mod pk;
 mod population;
+mod predation;
 mod reader;
+mod reference;
 mod regimen;
+mod rule;
 mod solver;
+mod start;
 mod state;
 mod steady;
 mod stop;
@@ -28,6 +39,7 @@ mod word;
 
 pub(crate) use assay::AssayTable;
 pub(crate) use collection::{Entry, List, Named};
+pub(crate) use combination::{CombinationTable, Surface};
 pub(crate) use competition::{Capacity, CompetitionTable};
 use data::DataTable;
 pub(crate) use data::Start;
@@ -37,25 +49,35 @@ use drug::DrugTable;
 pub(crate) use drug::{EffectTable, Mode};
 use duration::Timing;
 pub(crate) use duration::{Duration, Rule};
+pub(crate) use event::EventTable;
 pub(crate) use expect::{Closeness, ExpectTableTable, ExpectTableValue};
 pub(crate) use expression::{ColumnFormula, Expression};
 use fit::FitTable;
 pub(crate) use fit::Grid;
+pub(crate) use game::{GameForm, GameTable};
+pub(crate) use growth::{Crowding, GrowthTable, Law};
+use index::IndexValue;
+pub(crate) use index::scope;
 use leaf::{Count, Flag};
 pub(crate) use leaf::{Number, Text};
 pub(crate) use model::ModelTable;
 use parameter::Bounds;
-pub(crate) use parameter::{LetValue, ParameterValue};
-use population::PopulationTable;
+pub(crate) use parameter::{LetTable, LetValue, ParameterValue};
+pub(crate) use pk::PkTable;
+pub(crate) use population::{MutationTable, PopulationTable, SwitchTable};
+pub(crate) use predation::{Form, PredationTable};
 pub(crate) use reader::{Read, Reader, Span};
+pub(crate) use reference::Reference;
 pub(crate) use regimen::{PhaseTable, RegimenTable, TuneTable};
+pub(crate) use rule::{Direction, RuleTable};
 pub(crate) use solver::MethodWord;
 use solver::SolverTable;
-use state::StateTable;
+use start::StartTable;
+pub(crate) use state::StateTable;
 use steady::SteadyTable;
 pub(crate) use stop::{OrderWord, StopTable};
 pub(crate) use variant::{apply, check_targets};
-use word::{Word, Words};
+pub(crate) use word::{Word, Words};
 
 use table::table;
 
@@ -64,6 +86,9 @@ table! {
     Document {
         /// What the model is and in which unit it measures time.
         model: ModelTable,
+        /// What families of names run over.
+        #[schemars(default)]
+        index: Named<IndexValue>,
         /// Named numbers.
         #[schemars(default)]
         parameter: Named<ParameterValue>,
@@ -78,9 +103,26 @@ table! {
         /// Drugs and what they do.
         #[schemars(default)]
         drug: Named<DrugTable>,
+        /// Growth rates that depend on the shares of all players.
+        game: Option<GameTable>,
+        /// How often prey is killed.
+        #[schemars(default)]
+        predation: Named<PredationTable>,
+        /// Signals that increase or decrease rates.
+        #[schemars(default)]
+        rule: List<RuleTable>,
+        /// How doses spread through the body.
+        #[schemars(default)]
+        pk: Named<PkTable>,
+        /// Quantities that several drugs change together.
+        #[schemars(default)]
+        combination: Named<CombinationTable>,
         /// Other quantities with an equation of their own.
         #[schemars(default)]
         state: Named<StateTable>,
+        /// What sets populations and states at its moment.
+        #[schemars(default)]
+        event: Named<EventTable>,
         /// What can be measured.
         #[schemars(default)]
         assay: Named<AssayTable>,
@@ -90,6 +132,8 @@ table! {
         /// What ends a run, or is timed in it.
         #[schemars(default)]
         stop: Named<StopTable>,
+        /// What comes before time 0.
+        start: Option<StartTable>,
         /// How time is advanced.
         solver: Option<SolverTable>,
         /// Where steady states are looked for.

@@ -19,5 +19,8 @@ table! {
         /// Strategies against them in the model.
         #[schemars(default)]
         strategy: List<Text>,
+        /// Known slips of the source, and what this file does instead: a sentence or two each.
+        #[schemars(default)]
+        slips: List<Text>,
     }
 }

@@ -1,7 +1,9 @@
 //! `[parameter]` and `[let]`
 
+use super::family::entry_of;
 use super::leaf::{number, wrong_kind};
 use super::{DistributionText, Expression, Number, Read, Reader, Span, Text, table::table};
+use crate::family::Bound;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 use toml::Spanned;
@@ -10,7 +12,8 @@ use toml::de::DeValue;
 table! {
     /// A number with a unit, bounds, a prior and a source.
     ParameterTable {
-        /// Value used when nothing else is said.
+        /// Value used when nothing else is said; of a family, a list with one for each member.
+        #[schemars(schema_with = "number_or_list")]
         value: Number,
         /// Unit, such as "1/day".
         unit: Option<Text>,
@@ -23,6 +26,16 @@ table! {
         /// A word for people.
         note: Option<Text>,
     }
+}
+
+/// A number, or of a family a list with one for each member.
+fn number_or_list(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["number", "array"] })
+}
+
+/// An expression, or of a family a list with one for each member.
+fn expression_or_list(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["number", "string", "array"] })
 }
 
 /// A parameter: a number, or a table.
@@ -51,6 +64,14 @@ impl Read for ParameterValue {
     fn blank() -> Self {
         Self(ParameterTable::blank())
     }
+
+    fn of_member<'i>(
+        reader: &mut Reader<'_>,
+        value: &Spanned<DeValue<'i>>,
+        bound: &[Bound],
+    ) -> Spanned<DeValue<'i>> {
+        with_own_value(reader, value, bound)
+    }
 }
 
 impl JsonSchema for ParameterValue {
@@ -60,14 +81,15 @@ impl JsonSchema for ParameterValue {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let table = generator.subschema_for::<ParameterTable>();
-        json_schema!({ "anyOf": [{ "type": "number" }, table] })
+        json_schema!({ "anyOf": [{ "type": ["number", "array"] }, table] })
     }
 }
 
 table! {
     /// An expression with a unit.
     LetTable {
-        /// The expression.
+        /// The expression; of a family, a list with one for each member.
+        #[schemars(schema_with = "expression_or_list")]
         value: Expression,
         /// Unit, such as "1/day"; found from the expression if not given.
         unit: Option<Text>,
@@ -93,6 +115,14 @@ impl Read for LetValue {
     fn blank() -> Self {
         Self(LetTable::blank())
     }
+
+    fn of_member<'i>(
+        reader: &mut Reader<'_>,
+        value: &Spanned<DeValue<'i>>,
+        bound: &[Bound],
+    ) -> Spanned<DeValue<'i>> {
+        with_own_value(reader, value, bound)
+    }
 }
 
 impl JsonSchema for LetValue {
@@ -101,10 +131,25 @@ impl JsonSchema for LetValue {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let expression = generator.subschema_for::<Expression>();
+        let expression = expression_or_list(generator);
         let table = generator.subschema_for::<LetTable>();
         json_schema!({ "anyOf": [expression, table] })
     }
+}
+
+/// The value of one member of a family: its own entry where the value is a list.
+fn with_own_value<'i>(
+    reader: &mut Reader<'_>,
+    value: &Spanned<DeValue<'i>>,
+    bound: &[Bound],
+) -> Spanned<DeValue<'i>> {
+    let mut own = entry_of(reader, value, bound);
+    if let DeValue::Table(table) = own.get_mut()
+        && let Some(inner) = table.get_mut("value")
+    {
+        *inner = entry_of(reader, inner, bound);
+    }
+    own
 }
 
 /// `[low, high]`; a side may be infinite.

@@ -1,6 +1,6 @@
 //! `[population.NAME]`
 
-use super::{Expression, List, Number, Text, table::table};
+use super::{Expression, GrowthTable, List, Number, Reference, Text, table::table};
 
 table! {
     /// Cells of one kind.
@@ -11,6 +11,8 @@ table! {
         unit: Option<Text>,
         /// Divisions per cell and time.
         birth: Option<Expression>,
+        /// A law of growth, instead of "birth".
+        growth: Option<GrowthTable>,
         /// Deaths per cell and time.
         death: Option<Expression>,
         /// Cells that become cells of another population.
@@ -32,7 +34,7 @@ table! {
     /// Cells that become cells of another population.
     SwitchTable {
         /// The other population.
-        to: Text,
+        to: Reference,
         /// Switches per cell and time.
         rate: Expression,
     }
@@ -42,7 +44,7 @@ table! {
     /// Divisions of which the new cell belongs to another population.
     MutationTable {
         /// The other population.
-        to: Text,
+        to: Reference,
         /// Share of the divisions.
         probability: Expression,
     }

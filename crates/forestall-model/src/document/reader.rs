@@ -1,8 +1,10 @@
 //! Walks the TOML tree of a file and notes everything that is wrong with it.
 
 use super::literal::source_offset;
+use crate::family::{Bound, Scope, Template};
 use crate::syntax::{Extent, Fault};
 use forestall_base::{Diagnostic, Diagnostics, Severity};
+use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -28,6 +30,15 @@ impl<T> From<&Spanned<T>> for Span {
     }
 }
 
+impl From<Extent> for Span {
+    fn from(bytes: Extent) -> Self {
+        Self {
+            start: bytes.start,
+            end: bytes.end,
+        }
+    }
+}
+
 /// A value of the file, read from TOML.
 pub(crate) trait Read: Sized {
     /// Reads `value`, which belongs to the key at `key`; notes what is wrong and goes on.
@@ -39,6 +50,20 @@ pub(crate) trait Read: Sized {
     /// What is meant if the key is not there; nothing if it must be there.
     fn absent() -> Option<Self> {
         None
+    }
+
+    /// Reads what may stand for several: the item of a list that names a family, or points to one with "to".
+    fn read_all(reader: &mut Reader<'_>, key: Span, value: &Spanned<DeValue<'_>>) -> Vec<Self> {
+        reader.each_target(value, |reader| Self::read(reader, key, value))
+    }
+
+    /// The part of the value of a family that belongs to the member with these values of its variables.
+    fn of_member<'i>(
+        _reader: &mut Reader<'_>,
+        value: &Spanned<DeValue<'i>>,
+        _bound: &[Bound],
+    ) -> Spanned<DeValue<'i>> {
+        value.clone()
     }
 }
 
@@ -62,6 +87,10 @@ pub(crate) struct Reader<'s> {
     text: &'s str,
     path: Vec<String>,
     notes: Vec<(Span, Diagnostic)>,
+    /// Indices, and the variables that have a value at hand.
+    pub scope: Scope,
+    /// Members of families and the names that they were declared by.
+    members: BTreeMap<String, String>,
 }
 
 impl<'s> Reader<'s> {
@@ -72,6 +101,8 @@ impl<'s> Reader<'s> {
             text,
             path: Vec::new(),
             notes: Vec::new(),
+            scope: Scope::default(),
+            members: BTreeMap::new(),
         }
     }
 
@@ -101,6 +132,79 @@ impl<'s> Reader<'s> {
         value
     }
 
+    /// Reads with variables of a family bound.
+    pub fn bound<T>(&mut self, bound: &[Bound], read: impl FnOnce(&mut Self) -> T) -> T {
+        self.scope.bind(bound);
+        let value = read(self);
+        self.scope.release(bound.len());
+        value
+    }
+
+    /// Remembers that `member` was declared by the family `head`.
+    pub fn remember(&mut self, member: &str, head: &str) {
+        self.members.insert(member.to_owned(), head.to_owned());
+    }
+
+    /// The family that `member` was declared by.
+    pub fn family_of(&self, member: &str) -> Option<&str> {
+        self.members.get(member).map(String::as_str)
+    }
+
+    /// Reads an item of a list once for each place that its "to" stands for, other than the entry at hand.
+    fn each_target<T>(
+        &mut self,
+        value: &Spanned<DeValue<'_>>,
+        mut read: impl FnMut(&mut Self) -> T,
+    ) -> Vec<T> {
+        let to = match value.get_ref() {
+            DeValue::Table(table) => table.get("to").map(Spanned::get_ref),
+            _ => None,
+        };
+        let Some(DeValue::String(to)) = to else {
+            return vec![read(self)];
+        };
+        // What is wrong with it is said where it is read.
+        let Ok(Some(template)) = Template::parse(to, &self.scope) else {
+            return vec![read(self)];
+        };
+        let Ok(members) = template.members(&self.scope) else {
+            return vec![read(self)];
+        };
+        let several = !template.free.is_empty();
+        let mut all = Vec::new();
+        for (name, bound) in members {
+            if !(several && self.path.contains(&name)) {
+                all.push(self.bound(&bound, &mut read));
+            }
+        }
+        all
+    }
+
+    /// Messages that say the same of several members of a family become one about the family.
+    fn join_members(&mut self) {
+        if self.members.is_empty() {
+            return;
+        }
+        let names = std::mem::take(&mut self.members);
+        let mut joined: Vec<(Span, Diagnostic)> = Vec::new();
+        for (span, note) in std::mem::take(&mut self.notes) {
+            let mut general = note.clone();
+            general.message = in_families(&general.message, &names);
+            general.help = general.help.map(|text| in_families(&text, &names));
+            general.expected = general.expected.map(|text| in_families(&text, &names));
+            let before = joined.iter_mut().rev().take_while(|(own, _)| *own == span);
+            let mut before = before.map(|(_, own)| own);
+            let same = before.find(|own| {
+                own.code == general.code && in_families(&own.message, &names) == general.message
+            });
+            match same {
+                Some(own) => *own = general,
+                None => joined.push((span, note)),
+            }
+        }
+        self.notes = joined;
+    }
+
     /// Notes a message about `span`.
     pub fn note(&mut self, span: Span, mut diagnostic: Diagnostic) {
         // Texts of the file reach terminals through messages.
@@ -124,7 +228,7 @@ impl<'s> Reader<'s> {
     /// The place in the file of a part of the string at `token`.
     pub fn inside(&self, token: Span, extent: Extent) -> Span {
         let raw = self.text.get(token.start..token.end).unwrap_or_default();
-        if extent == Extent::default() || !raw.starts_with(['"', '\'']) {
+        if extent == Extent::default() || extent == Extent::WHOLE || !raw.starts_with(['"', '\'']) {
             return token;
         }
         let start = source_offset(raw, extent.start);
@@ -171,6 +275,7 @@ impl<'s> Reader<'s> {
             .retain(|(_, note)| !failed || note.severity == Severity::Error);
         self.notes.sort_by_key(|(span, _)| *span);
         self.notes.dedup_by(|b, a| a == b);
+        self.join_members();
         let more = self.notes.len().saturating_sub(SHOWN);
         self.notes.truncate(SHOWN);
         let (file, text) = (self.file, self.text);
@@ -195,4 +300,21 @@ impl<'s> Reader<'s> {
         }
         Err(Diagnostics(shown))
     }
+}
+
+/// `text` with the names of members replaced by those of their families.
+fn in_families(text: &str, names: &BTreeMap<String, String>) -> String {
+    let mut new = String::new();
+    let mut rest = text;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    while let Some(start) = rest.find(is_word) {
+        let end = rest[start..]
+            .find(|c| !is_word(c))
+            .map_or(rest.len(), |length| start + length);
+        new += &rest[..start];
+        let word = &rest[start..end];
+        new += names.get(word).map_or(word, String::as_str);
+        rest = &rest[end..];
+    }
+    new + rest
 }

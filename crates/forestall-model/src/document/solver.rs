@@ -9,7 +9,7 @@ table! {
         method: Option<Word<MethodWord>>,
         /// Of "adaptive" and "stiff": relative tolerance; 1e-8 if not given.
         rtol: Option<Number>,
-        /// Of "adaptive" and "stiff": absolute tolerance; 1e-12 if not given.
+        /// Of "adaptive" and "stiff": absolute tolerance, in the unit of each state; if not given, 1e-4 of the relative one times the largest value of the state so far.
         atol: Option<Number>,
         /// Of "rk4" and "map": length of a step.
         step: Option<Duration>,

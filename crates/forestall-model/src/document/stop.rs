@@ -1,6 +1,6 @@
 //! `[stop.NAME]`
 
-use super::{Count, Expression, Flag, Number, Text, Timing, Word, Words, table::table};
+use super::{Count, Expression, Flag, Number, Reference, Timing, Word, Words, table::table};
 
 table! {
     /// A stop rule.
@@ -20,7 +20,7 @@ table! {
         /// If true of the parameters, the rule can never be met.
         never_if: Option<Expression>,
         /// Another stop rule that must have been met before.
-        after: Option<Text>,
+        after: Option<Reference>,
     }
 }
 

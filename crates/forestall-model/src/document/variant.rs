@@ -2,6 +2,7 @@
 
 use super::leaf::wrong_kind;
 use super::{Read, Reader, Span};
+use crate::family::{Scope, Template};
 use crate::suggestion::did_you_mean;
 use forestall_base::{Diagnostic, Diagnostics};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -10,12 +11,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Tables whose entries have names that a variant may change but not add.
-const COLLECTIONS: [&str; 9] = [
+const COLLECTIONS: [&str; 10] = [
     "parameter",
     "let",
     "population",
     "drug",
     "state",
+    "event",
     "assay",
     "regimen",
     "stop",
@@ -97,7 +99,7 @@ fn targets(reader: &mut Reader<'_>, file: &DeTable<'_>, changes: &DeTable<'_>, p
         };
         for (entry, _) in entries {
             let name = entry.get_ref().as_ref();
-            if declared.contains(&name) {
+            if declared.contains(&name) || is_member(name, &declared, &reader.scope) {
                 continue;
             }
             let message =
@@ -110,6 +112,17 @@ fn targets(reader: &mut Reader<'_>, file: &DeTable<'_>, changes: &DeTable<'_>, p
             reader.note(Span::from(entry), note);
         }
     }
+}
+
+/// Whether `name` is a member of one of the families declared.
+fn is_member(name: &str, declared: &[&str], scope: &Scope) -> bool {
+    declared.iter().any(|head| {
+        let Ok(Some(template)) = Template::parse(head, scope) else {
+            return false;
+        };
+        let members = template.members(scope).unwrap_or_default();
+        members.iter().any(|(member, _)| member == name)
+    })
 }
 
 /// Lays the variant `name` over the file.
@@ -162,28 +175,27 @@ fn drop_other_method(file: &mut DeTable<'_>, changes: &DeTable<'_>) {
 /// Replaces values of `below` by those of `above`, table by table.
 fn lay_over<'i>(below: &mut DeTable<'i>, above: &DeTable<'i>) {
     for (key, new) in above {
-        match (below.get_mut(key.get_ref().as_ref()), new.get_ref()) {
-            (Some(old), DeValue::Table(changes)) => {
-                if let DeValue::Table(table) = old.get_mut() {
-                    lay_over(table, changes);
-                } else {
-                    *old = new.clone();
-                }
-            }
-            (Some(old), _) => {
-                // A parameter that is a table keeps its unit, bounds and source.
-                if let DeValue::Table(table) = old.get_mut()
-                    && let Some(value) = table.get_mut("value")
-                    && !matches!(new.get_ref(), DeValue::Array(_))
-                {
-                    *value = new.clone();
-                } else {
-                    *old = new.clone();
-                }
-            }
-            (None, _) => {
+        match below.get_mut(key.get_ref().as_ref()) {
+            Some(old) => lay_value(old, new),
+            None => {
                 below.insert(key.clone(), new.clone());
             }
         }
+    }
+}
+
+/// Replaces a value by another; of two tables, only what the other has.
+pub(super) fn lay_value<'i>(old: &mut Spanned<DeValue<'i>>, new: &Spanned<DeValue<'i>>) {
+    match (old.get_mut(), new.get_ref()) {
+        (DeValue::Table(table), DeValue::Table(changes)) => lay_over(table, changes),
+        (DeValue::Table(table), other)
+            if table.contains_key("value") && !matches!(other, DeValue::Array(_)) =>
+        {
+            // A parameter that is a table keeps its unit, bounds and source.
+            if let Some(value) = table.get_mut("value") {
+                *value = new.clone();
+            }
+        }
+        _ => *old = new.clone(),
     }
 }

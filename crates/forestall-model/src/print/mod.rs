@@ -12,6 +12,18 @@ mod tests;
 pub use core::expand;
 pub(crate) use expression::Printer;
 
+/// An expression of a core in the words of the language.
+///
+/// ```
+/// let text = "[model]\nname = \"m\"\ntime = \"day\"\n[parameter]\nr = 1\n[population.S]\ninitial = 1\nbirth = \"2 * r\"\n";
+/// let core = forestall_model::load(&forestall_model::Source::new("m", text), None)?.core;
+/// assert_eq!(forestall_model::written(&core, &core.channels[0].rate), "2 * r * S");
+/// # Ok::<(), forestall_base::Diagnostics>(())
+/// ```
+pub fn written(core: &crate::Core, expression: &crate::Expr) -> String {
+    Printer::new(core, &[]).text(expression)
+}
+
 /// `1 argument`, `2 arguments`
 pub(crate) fn arguments(count: usize) -> String {
     match count {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::powers;
+use super::{exponentials, logarithms, powers};
 use crate::{Binary, Unary};
 
 /// A node of the graph; operands are indices of earlier nodes.
@@ -229,17 +229,13 @@ impl Graph {
     fn power_tangent(&mut self, a: (u32, u32), b: (u32, u32), value: u32) -> u32 {
         let (a, da) = a;
         let (b, db) = b;
-        let one = self.number(1.0);
-        let less = self.binary(Binary::Subtract, b, one);
-        let mut lower = self.binary(Binary::Power, a, less);
-        // The slope of a root is infinite at 0; what stays at 0 does not feel it, and nothing else can use it.
-        let zero = self.number(0.0);
+        let (zero, one) = (self.number(0.0), self.number(1.0));
         let at_zero = self.binary(Binary::Equal, a, zero);
-        if self.constant(less).is_none_or(|less| less < 0.0) {
-            let rises = self.binary(Binary::Less, less, zero);
-            let infinite = self.binary(Binary::And, at_zero, rises);
-            lower = self.select(infinite, zero, lower);
-        }
+        // `a^(b - 1)` without a second power. The slope of a root is infinite at 0; what stays at 0 does not feel it, and nothing else
+        // can use it.
+        let linear = self.binary(Binary::Equal, b, one);
+        let ratio = self.binary(Binary::Divide, value, a);
+        let lower = self.select(at_zero, linear, ratio);
         let slope = self.binary(Binary::Multiply, b, lower);
         let first = self.binary(Binary::Multiply, slope, da);
         if self.constant(db) == Some(0.0) {
@@ -270,8 +266,8 @@ fn truth(value: bool) -> f64 {
 pub(super) fn apply_unary(op: Unary, x: f64) -> f64 {
     match op {
         Unary::Negate => -x,
-        Unary::Exp => libm::exp(x),
-        Unary::Ln => libm::log(x),
+        Unary::Exp => exponentials(&[x])[0],
+        Unary::Ln => logarithms(&[x])[0],
         Unary::Log10 => libm::log10(x),
         Unary::Sqrt => x.sqrt(),
         Unary::Abs => x.abs(),

@@ -13,7 +13,7 @@ mod power;
 
 pub use build::{Builder, Condition};
 pub(crate) use elementary::value as elementary;
-pub use power::powers;
+pub use power::{exponentials, logarithms, powers};
 
 use crate::{Binary, Memory, Unary};
 

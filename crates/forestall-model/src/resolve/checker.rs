@@ -2,11 +2,13 @@
 
 use super::names::Names;
 use super::place::Needs;
+use super::words::words;
 use crate::Core;
-use crate::document::{Document, Duration, List, Reader, Span, Text};
+use crate::document::{Document, Duration, Reader, Span, Text};
 use crate::suggestion::did_you_mean;
 use crate::unit::{TimeUnit, Unit};
 use forestall_base::Diagnostic;
+use std::collections::BTreeSet;
 
 /// The document, the core so far, the names and units.
 pub(super) struct Checker<'c, 's> {
@@ -64,21 +66,6 @@ pub(super) fn time_unit(reader: &mut Reader<'_>, document: &Document) -> TimeUni
     TimeUnit::unknown()
 }
 
-/// Words as written.
-fn words(list: &List<Text>) -> Vec<String> {
-    list.items.iter().map(|word| word.value.clone()).collect()
-}
-
-/// Words that describe the model must not be empty.
-pub(super) fn refuse_empty_words(reader: &mut Reader<'_>, document: &Document) {
-    let model = &document.model;
-    for word in model.mechanism.items.iter().chain(&model.strategy.items) {
-        if word.value.trim().is_empty() && word.span != Span::default() {
-            reader.note(word.span, Diagnostic::error("M0105", "a word is empty"));
-        }
-    }
-}
-
 impl<'c, 's> Checker<'c, 's> {
     pub fn new(reader: &'c mut Reader<'s>, document: &'c Document, time: TimeUnit) -> Self {
         let text = |text: &Option<Text>| text.as_ref().map(|t| t.value.clone());
@@ -88,6 +75,7 @@ impl<'c, 's> Checker<'c, 's> {
             summary: text(&document.model.summary),
             mechanisms: words(&document.model.mechanism),
             strategies: words(&document.model.strategy),
+            slips: words(&document.model.slips),
             time_unit: time.name().to_owned(),
             ..Core::default()
         };
@@ -180,32 +168,38 @@ impl<'c, 's> Checker<'c, 's> {
         None
     }
 
-    /// Notes every parameter and let that nothing uses.
+    /// Notes every parameter and let that nothing uses; a family only if no member is used.
     pub fn unused(&mut self) {
-        for (entry, used) in self.document.parameter.0.iter().zip(&self.parameter_used) {
-            if !used {
-                let note = Diagnostic::warning(
-                    "M0901",
-                    format!("parameter \"{}\" is not used", entry.name),
-                );
-                self.reader.note(
-                    entry.span,
-                    note.help("delete it, or use it in an expression"),
-                );
+        let document = self.document;
+        let used: BTreeSet<Span> = (document.parameter.0.iter().zip(&self.parameter_used))
+            .filter(|(_, used)| **used)
+            .map(|(entry, _)| entry.span)
+            .collect();
+        for entry in &document.parameter.0 {
+            if !used.contains(&entry.span) {
+                self.refuse_idle("parameter", &entry.name, entry.span);
             }
         }
-        for (index, used) in self.let_used.clone().into_iter().enumerate() {
-            let Some(name) = self.core.lets.get(index).map(|own| own.name.clone()) else {
-                continue;
-            };
-            let entry = self.document.lets.0.iter().find(|entry| entry.name == name);
-            if let (false, Some(entry)) = (used, entry) {
-                let note = Diagnostic::warning("M0901", format!("let \"{name}\" is not used"));
-                self.reader.note(
-                    entry.span,
-                    note.help("delete it, or use it in an expression"),
-                );
+        let is_used = |name: &str| {
+            let mut lets = self.core.lets.iter().zip(&self.let_used);
+            lets.any(|(own, used)| own.name == name && *used)
+        };
+        let used: BTreeSet<Span> = (document.lets.0.iter())
+            .filter(|entry| is_used(&entry.name))
+            .map(|entry| entry.span)
+            .collect();
+        for entry in &document.lets.0 {
+            let known = self.core.lets.iter().any(|own| own.name == entry.name);
+            if known && !used.contains(&entry.span) {
+                self.refuse_idle("let", &entry.name, entry.span);
             }
         }
+    }
+
+    fn refuse_idle(&mut self, kind: &str, name: &str, span: Span) {
+        let name = self.reader.family_of(name).unwrap_or(name);
+        let note = Diagnostic::warning("M0901", format!("{kind} \"{name}\" is not used"));
+        self.reader
+            .note(span, note.help("delete it, or use it in an expression"));
     }
 }

@@ -156,6 +156,12 @@ impl Walker<'_, '_, '_> {
             }
             Part::Binary(op, ab) => self.binary(*op, &ab.0, &ab.1),
             Part::Call(name, at, arguments) => self.call(name, *at, arguments, node.extent),
+            Part::Inset(inner, at) => {
+                let outer = std::mem::replace(&mut self.token, Span::from(*at));
+                let typed = self.node(inner);
+                self.token = outer;
+                typed
+            }
         }
     }
 
@@ -223,6 +229,14 @@ impl Walker<'_, '_, '_> {
             Some(Target::Parameter(index)) => self.parameter(index),
             Some(Target::Let(index)) => self.named_expression(name, index, extent),
             Some(Target::State(index)) => self.state(name, index, extent),
+            Some(Target::Index) => {
+                let note = Diagnostic::error(
+                    "M0212",
+                    format!("\"{name}\" is an index, which has no value here"),
+                )
+                .help(format!("sum over it: sum({name}: ...)"));
+                self.note(extent, note)
+            }
             Some(Target::Drug(_)) => {
                 let note = Diagnostic::error("M0205", format!("\"{name}\" is a drug"))
                     .help(format!("write dose({name}) or on({name})"));
@@ -236,7 +250,12 @@ impl Walker<'_, '_, '_> {
                     return self.note(extent, note);
                 }
                 let tunes: Vec<&str> = self.place.tunes.iter().map(|t| t.name.as_str()).collect();
-                let note = self.checker.unknown_name(name, &tunes);
+                let mut note = self.checker.unknown_name(name, &tunes);
+                let span = self.checker.reader.inside(self.token, extent);
+                let written = self.checker.reader.raw(span);
+                if written.contains('[') {
+                    note.message = format!("unknown name \"{written}\"");
+                }
                 self.note(extent, note)
             }
         }

@@ -4,7 +4,7 @@ use super::checker::Checker;
 use super::expression::{Typed, Walker};
 use crate::Binary;
 use crate::document::Span;
-use crate::syntax::Node;
+use crate::syntax::{Extent, Node, Part};
 use crate::unit::{Comparison, Unit, WHOLE};
 use forestall_base::Diagnostic;
 
@@ -100,7 +100,16 @@ impl Walker<'_, '_, '_> {
             named(right)
         );
         let mut note = Diagnostic::error("M0405", message);
+        let literal = |node: &Node| node.literal().is_some();
         note.help = advice(comparison).or_else(|| {
+            let (number, other) = if literal(a.0) { (a.0, b) } else { (b.0, a) };
+            if literal(number) && verb != "compare" {
+                let unit = other.1.unit.as_ref().map_or_else(String::new, named);
+                let text = self.shown(other.0);
+                return Some(format!(
+                    "make the number a parameter in {unit}, or divide {text} by a quantity in {unit}"
+                ));
+            }
             (left.is_none() || right.is_none()).then(|| {
                 "what has no unit counts as a pure number: give it one, as in { value = 0.027, unit = \"1/day\" }".to_owned()
             })
@@ -129,7 +138,17 @@ impl Walker<'_, '_, '_> {
 
     /// A part of the expression as it stands in the file.
     fn shown(&self, node: &Node) -> String {
-        let span = self.checker.reader.inside(self.token, node.extent);
+        let (token, node) = match &node.part {
+            Part::Inset(inner, at) => (Span::from(*at), inner.as_ref()),
+            _ => (self.token, node),
+        };
+        if node.extent == Extent::WHOLE {
+            return match &node.part {
+                Part::Name(name) => format!("\"{name}\""),
+                _ => "this".to_owned(),
+            };
+        }
+        let span = self.checker.reader.inside(token, node.extent);
         let text = self.checker.reader.raw(span);
         if text.chars().count() > 40 || text.contains('\n') {
             "this".to_owned()

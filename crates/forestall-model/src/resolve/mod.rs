@@ -8,6 +8,7 @@ mod competition;
 mod data;
 mod dosing;
 mod drug;
+mod event;
 mod expect;
 mod expression;
 mod fit;
@@ -22,10 +23,12 @@ mod population;
 mod quantity;
 mod regimen;
 mod solver;
+mod start;
 mod state;
 mod steady;
 mod step;
 mod stop;
+mod words;
 
 use crate::Core;
 use crate::document::{Document, Reader};
@@ -35,7 +38,8 @@ use checker::Checker;
 /// nothing was refused.
 pub(crate) fn resolve(reader: &mut Reader<'_>, document: &Document, variants: Vec<String>) -> Core {
     let time = checker::time_unit(reader, document);
-    checker::refuse_empty_words(reader, document);
+    words::refuse_empty(reader, document);
+    words::suggest(reader, document);
     let mut checker = Checker::new(reader, document, time);
     checker.core.variants = variants;
     checker.names();
@@ -48,8 +52,10 @@ pub(crate) fn resolve(reader: &mut Reader<'_>, document: &Document, variants: Ve
     checker.solver();
     checker.at_doses();
     checker.steps();
+    checker.events();
     checker.regimens();
     checker.stops();
+    checker.start();
     checker.patients();
     checker.steady();
     checker.data();

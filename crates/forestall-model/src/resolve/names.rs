@@ -2,6 +2,7 @@
 
 use super::checker::Checker;
 use crate::document::Span;
+use crate::family::names_family;
 use crate::suggestion::did_you_mean;
 use forestall_base::Diagnostic;
 use std::collections::BTreeMap;
@@ -72,6 +73,8 @@ const KEYS: [&str; 5] = ["note", "decide", "initial", "tune", "state"];
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
+    /// What families run over.
+    Index,
     /// Index of a parameter.
     Parameter(usize),
     /// Index into the document's lets.
@@ -112,10 +115,23 @@ fn is_word(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
+/// `a drug`, `an assay`
+fn one(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'i']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {kind}")
+}
+
 impl Checker<'_, '_> {
     /// Collects the names of the document.
     pub fn names(&mut self) {
         let document = self.document;
+        for entry in &document.index.0 {
+            self.name(&entry.name, entry.span, "index", Target::Index);
+        }
         for (index, entry) in document.parameter.0.iter().enumerate() {
             self.name(
                 &entry.name,
@@ -203,11 +219,12 @@ impl Checker<'_, '_> {
 
     fn name(&mut self, name: &str, span: Span, kind: &'static str, target: Target) {
         if !is_word(name) {
-            self.reader.note(
-                span,
-                Diagnostic::error("M0203", format!("\"{name}\" cannot be a name"))
-                    .expected("letters A-Z a-z, digits and _, not beginning with a digit"),
-            );
+            let mut note = Diagnostic::error("M0203", format!("\"{name}\" cannot be a name"))
+                .expected("letters A-Z a-z, digits and _, not beginning with a digit");
+            if names_family(name) {
+                note = note.help("a family needs its index: [index] with clone = [\"S\", \"R\"]");
+            }
+            self.reader.note(span, note);
         }
         if RESERVED.contains(&name) || FUNCTIONS.iter().any(|(own, _, _)| *own == name) {
             self.reader.note(
@@ -220,11 +237,11 @@ impl Checker<'_, '_> {
             );
         }
         if let Some((_, other)) = self.names.targets.get(name) {
-            let message = format!("\"{name}\" is both a {other} and a {kind}");
+            let message = format!("\"{name}\" is both {} and {}", one(other), one(kind));
             self.reader.note(
                 span,
                 Diagnostic::error("M0206", message)
-                    .help("parameters, lets, populations, states, drugs and assays share one set of names"),
+                    .help("indices, parameters, lets, populations, states, drugs and assays share one set of names"),
             );
             return;
         }

@@ -88,7 +88,7 @@ impl Checker<'_, '_> {
         let mut births = None;
         if let Some(birth) = &table.birth {
             let what = format!("the birth rate of {name}");
-            let rate = self.per_cell_rate(&what, birth);
+            let rate = self.per_cell_rate(index, &what, birth);
             let rate = product(rate, crowding.factor(index));
             births = Some(
                 effects
@@ -153,7 +153,7 @@ impl Checker<'_, '_> {
 
         let natural = table.death.as_ref().map(|death| {
             let what = format!("the death rate of {name}");
-            self.per_cell_rate(&what, death)
+            self.per_cell_rate(index, &what, death)
         });
         let death = effects
             .iter()
@@ -169,7 +169,7 @@ impl Checker<'_, '_> {
         let mut targets = Vec::new();
         for switch in &table.switch.items {
             let what = format!("the switch rate of {name} to {}", switch.to.value);
-            let rate = self.per_cell_rate(&what, &switch.rate);
+            let rate = self.per_cell_rate(index, &what, &switch.rate);
             let Some(to) = self.other_population(index, &switch.to, &targets, "switch") else {
                 continue;
             };

@@ -6,16 +6,48 @@ use super::names::Target;
 use super::place::Place;
 use crate::Expr;
 use crate::document::{Expression, Number};
-use crate::unit::Unit;
+use crate::unit::{Comparison, Unit};
 
 impl Checker<'_, '_> {
-    /// A rate per cell.
-    pub fn per_cell_rate(&mut self, what: &str, expression: &Expression) -> Expr {
+    /// A rate per cell of a population.
+    pub fn per_cell_rate(
+        &mut self,
+        population: usize,
+        what: &str,
+        expression: &Expression,
+    ) -> Expr {
         let typed = self.resolve(expression, &Place::dynamics(what));
         let wanted = self.rate_unit();
-        let help = self.rate_help(expression);
+        let help = self
+            .total_help(population, expression, &typed)
+            .or_else(|| self.rate_help(expression));
         self.expect_unit(expression.token, what, &typed, &wanted, help);
         typed.expr
+    }
+
+    /// What to do about the rate of a whole population.
+    fn total_help(
+        &self,
+        population: usize,
+        expression: &Expression,
+        typed: &Typed,
+    ) -> Option<String> {
+        let cells = self.state_units.get(population)?.as_ref()?;
+        let total = cells.times(&self.rate_unit(), crate::unit::WHOLE);
+        let name = self.names.states.get(population)?;
+        if typed.unit.as_ref()?.compare(&total) != Comparison::Same {
+            return None;
+        }
+        let mut factor = false;
+        expression.tree.as_ref()?.walk(&mut |node| {
+            factor |= matches!(&node.part, crate::syntax::Part::Name(own) if own == name);
+        });
+        Some(if factor {
+            format!("rates of a population are per cell: leave the factor {name} out")
+        } else {
+            "rates of a population are per cell: a rate of all cells together belongs under \"ode\""
+                .to_owned()
+        })
     }
 
     /// If a rate is without unit, the first parameter that could have one.

@@ -26,7 +26,7 @@ impl Checker<'_, '_> {
                     self.not_of(step.span, "step", if stiff { "stiff" } else { "adaptive" });
                 }
                 let relative = self.tolerance(table.rtol, "rtol", 1e-8);
-                let absolute = self.tolerance(table.atol, "atol", 1e-12);
+                let absolute = self.tolerance(table.atol, "atol", 0.0);
                 self.core.solver.method = if stiff {
                     Method::Stiff { relative, absolute }
                 } else {

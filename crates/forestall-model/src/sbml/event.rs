@@ -47,8 +47,9 @@ impl Assembly<'_> {
         self.thin(&values, &mut assignments)?;
         Ok(crate::Event {
             name: event.id.clone(),
-            trigger,
+            trigger: crate::Trigger::Condition(trigger),
             initial: event.initial,
+            once: false,
             persistent: event.persistent,
             values_at_trigger: event.values_at_trigger,
             priority,

@@ -4,7 +4,7 @@ use super::lexer::Token;
 use super::parser::Parser;
 use super::{Extent, Fault, Node, Part};
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     /// Something stands where an operand is needed.
     pub(super) fn unexpected(&self) -> Fault {
         let found = match &self.token {

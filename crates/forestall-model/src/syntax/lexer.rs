@@ -19,6 +19,9 @@ const SYMBOLS: [&str; 15] = [
     "<=", ">=", "==", "!=", "+", "-", "*", "/", "^", "<", ">", "(", ")", ",", "=",
 ];
 
+/// What files with indices have besides.
+const BRACKETS: [&str; 3] = ["[", "]", ":"];
+
 /// What people write in other languages or on paper, and what it is called here.
 const FOREIGN: [(&str, &str); 22] = [
     ("**", "^"),
@@ -46,19 +49,22 @@ const FOREIGN: [(&str, &str); 22] = [
 ];
 
 /// Splits `text` into tokens with their places.
+#[derive(Debug, Clone)]
 pub(super) struct Lexer<'t> {
     text: &'t str,
     at: usize,
     columns: bool,
+    families: bool,
 }
 
 impl<'t> Lexer<'t> {
-    /// `columns`: names between backticks are allowed.
-    pub fn new(text: &'t str, columns: bool) -> Self {
+    /// `columns`: names between backticks are allowed; `families`: brackets and colons are.
+    pub fn new(text: &'t str, columns: bool, families: bool) -> Self {
         Self {
             text,
             at: 0,
             columns,
+            families,
         }
     }
 
@@ -90,6 +96,11 @@ impl<'t> Lexer<'t> {
                     help: None,
                 }),
             };
+        }
+        if self.families
+            && let Some(symbol) = BRACKETS.iter().find(|own| rest.starts_with(**own))
+        {
+            return Ok(self.token(Token::Symbol(symbol), start, symbol.len()));
         }
         for (foreign, own) in FOREIGN {
             if rest.starts_with(foreign) && !rest.starts_with("!=") {

@@ -3,13 +3,23 @@
 use super::lexer::{Lexer, Token};
 use super::{Extent, Fault, Node, Part};
 use crate::Binary;
+use crate::family::{Scope, too_large};
 
 /// How deep parts may be nested; longer sums and products count one level per operator.
 const DEPTH: usize = 200;
 
 /// Reads one expression. `columns`: names between backticks are allowed.
 pub(crate) fn parse(text: &str, columns: bool) -> Result<Node, Fault> {
-    let mut parser = Parser::new(text, columns)?;
+    whole(text, columns, &mut Scope::default())
+}
+
+/// Reads one expression in which families may be named; what comes out has plain names only.
+pub(crate) fn parse_in(text: &str, scope: &mut Scope) -> Result<Node, Fault> {
+    whole(text, false, scope)
+}
+
+fn whole(text: &str, columns: bool, scope: &mut Scope) -> Result<Node, Fault> {
+    let mut parser = Parser::new(text, columns, scope)?;
     if parser.token == Token::End {
         return Err(Fault {
             code: "M0301",
@@ -27,30 +37,54 @@ pub(crate) fn parse(text: &str, columns: bool) -> Result<Node, Fault> {
 }
 
 /// The tokens of one expression, one ahead.
-pub(super) struct Parser<'t> {
+pub(super) struct Parser<'t, 's> {
     lexer: Lexer<'t>,
     pub(super) token: Token<'t>,
     pub(super) extent: Extent,
     /// End of the token before.
     pub(super) behind: usize,
+    /// Indices, and the variables that have a value.
+    pub(super) scope: &'s mut Scope,
 }
 
-/// A node and how deep it is.
-type Deep = (Node, usize);
+/// A place in the text.
+pub(super) struct Mark<'t>(Lexer<'t>, Token<'t>, Extent, usize);
 
-impl<'t> Parser<'t> {
-    fn new(text: &'t str, columns: bool) -> Result<Self, Fault> {
-        let mut lexer = Lexer::new(text, columns);
+/// A node and how deep it is.
+pub(super) type Deep = (Node, usize);
+
+impl<'t, 's> Parser<'t, 's> {
+    fn new(text: &'t str, columns: bool, scope: &'s mut Scope) -> Result<Self, Fault> {
+        let mut lexer = Lexer::new(text, columns, !scope.is_empty());
         let (token, extent) = lexer.next()?;
         Ok(Self {
             lexer,
             token,
             extent,
             behind: 0,
+            scope,
         })
     }
 
-    fn advance(&mut self) -> Result<Extent, Fault> {
+    /// The place at hand, to come back to.
+    pub(super) fn mark(&self) -> Mark<'t> {
+        Mark(
+            self.lexer.clone(),
+            self.token.clone(),
+            self.extent,
+            self.behind,
+        )
+    }
+
+    /// Goes back to a place.
+    pub(super) fn reset(&mut self, mark: &Mark<'t>) {
+        self.lexer = mark.0.clone();
+        self.token = mark.1.clone();
+        self.extent = mark.2;
+        self.behind = mark.3;
+    }
+
+    pub(super) fn advance(&mut self) -> Result<Extent, Fault> {
         let (token, extent) = self.lexer.next()?;
         let old = self.extent;
         self.behind = old.end;
@@ -84,7 +118,7 @@ impl<'t> Parser<'t> {
     }
 
     /// An expression of operators at least as strong as `strength`, `level` levels below the whole.
-    fn expression(&mut self, strength: u8, level: usize) -> Result<Deep, Fault> {
+    pub(super) fn expression(&mut self, strength: u8, level: usize) -> Result<Deep, Fault> {
         let (mut left, mut depth) = self.operand(level)?;
         let mut compared = false;
         while let Some((op, strong, inner)) = self.operator() {
@@ -118,6 +152,9 @@ impl<'t> Parser<'t> {
     fn operand(&mut self, level: usize) -> Result<Deep, Fault> {
         self.not_too_deep(level, self.extent)?;
         let extent = self.extent;
+        if !self.scope.is_empty() && !self.scope.make(1) {
+            return Err(too_large(extent));
+        }
         match self.token.clone() {
             Token::Number(value) => {
                 self.advance()?;
@@ -145,6 +182,14 @@ impl<'t> Parser<'t> {
                 self.advance()?;
                 if self.token == Token::Symbol("(") {
                     return self.call(name, extent, level);
+                }
+                if !self.scope.is_empty() {
+                    if self.token == Token::Symbol("[") {
+                        return Ok((self.member(name, extent)?, 1));
+                    }
+                    if self.scope.bound(name).is_some() {
+                        return Ok((self.comparison(name, extent)?, 1));
+                    }
                 }
                 Ok((
                     Node {
@@ -178,6 +223,11 @@ impl<'t> Parser<'t> {
 
     fn call(&mut self, name: &str, extent: Extent, level: usize) -> Result<Deep, Fault> {
         let open = self.advance()?;
+        if !self.scope.is_empty()
+            && let Some(deep) = self.over(name, extent, open, level)?
+        {
+            return Ok(deep);
+        }
         let mut arguments = Vec::new();
         let mut depth = 0;
         if self.token != Token::Symbol(")") {
@@ -192,6 +242,14 @@ impl<'t> Parser<'t> {
             }
         }
         let close = self.close(open)?;
+        if let ("if", false, [condition, a, b]) =
+            (name, self.scope.is_empty(), arguments.as_slice())
+            && let Part::Number(truth) = condition.part
+        {
+            // The question was about an index and has been answered.
+            let branch = if truth == 0.0 { b } else { a };
+            return Ok((branch.clone(), depth));
+        }
         Ok((
             Node {
                 part: Part::Call(name.to_owned(), extent, arguments),
@@ -201,7 +259,7 @@ impl<'t> Parser<'t> {
         ))
     }
 
-    fn close(&mut self, open: Extent) -> Result<Extent, Fault> {
+    pub(super) fn close(&mut self, open: Extent) -> Result<Extent, Fault> {
         match &self.token {
             Token::Symbol(")") => self.advance(),
             Token::End => Err(Fault {
@@ -216,7 +274,7 @@ impl<'t> Parser<'t> {
     }
 
     #[expect(clippy::unused_self, reason = "reads as a question to the parser")]
-    fn not_too_deep(&self, depth: usize, extent: Extent) -> Result<(), Fault> {
+    pub(super) fn not_too_deep(&self, depth: usize, extent: Extent) -> Result<(), Fault> {
         if depth <= DEPTH {
             return Ok(());
         }

@@ -10,6 +10,7 @@ fn tree(node: &Node) -> String {
         Part::Name(name) => name.clone(),
         Part::Negate(a) => format!("(-{})", tree(a)),
         Part::Not(a) => format!("(not {})", tree(a)),
+        Part::Inset(a, _) => tree(a),
         Part::Binary(op, ab) => {
             let sign = match op {
                 Binary::Add => "+",

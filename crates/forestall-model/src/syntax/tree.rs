@@ -12,6 +12,12 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
+    /// The whole string, of parts that were not written there.
+    pub const WHOLE: Self = Self {
+        start: usize::MAX,
+        end: usize::MAX,
+    };
+
     /// From the start of `self` to the end of `other`.
     pub fn to(self, other: Self) -> Self {
         Self {
@@ -60,6 +66,8 @@ pub(crate) enum Part {
     Binary(Binary, Box<(Node, Node)>),
     /// `f(a, ...)`: name, place of the name, arguments.
     Call(String, Extent, Vec<Node>),
+    /// An expression that was written elsewhere: places in it are counted from its own string, which stands at these bytes of the file.
+    Inset(Box<Node>, Extent),
 }
 
 impl Node {
@@ -71,12 +79,20 @@ impl Node {
         }
     }
 
+    /// A part that is not written as text.
+    pub fn made(part: Part) -> Self {
+        Self {
+            part,
+            extent: Extent::WHOLE,
+        }
+    }
+
     /// Calls `visit` for this part and all below, in the order of the text.
     pub fn walk<'n>(&'n self, visit: &mut impl FnMut(&'n Self)) {
         visit(self);
         match &self.part {
             Part::Number(_) | Part::Name(_) => {}
-            Part::Negate(a) | Part::Not(a) => a.walk(visit),
+            Part::Negate(a) | Part::Not(a) | Part::Inset(a, _) => a.walk(visit),
             Part::Binary(_, ab) => {
                 ab.0.walk(visit);
                 ab.1.walk(visit);
@@ -97,6 +113,7 @@ impl Node {
                 Part::Number(x) => Some(-x),
                 _ => None,
             },
+            Part::Inset(inner, _) => inner.literal(),
             _ => None,
         }
     }
@@ -106,6 +123,7 @@ impl Node {
         match &self.part {
             Part::Binary(Binary::Divide, ab) => Some(ab.0.literal()? / ab.1.literal()?),
             Part::Negate(a) => a.ratio().map(|x| -x),
+            Part::Inset(inner, _) => inner.ratio(),
             _ => self.literal(),
         }
     }

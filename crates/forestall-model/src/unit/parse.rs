@@ -9,10 +9,22 @@ use std::borrow::Cow;
 pub(crate) fn parse(text: &str) -> Result<Unit, Fault> {
     let mut reader = Parser { text, at: 0 };
     let unit = reader.product(0)?;
-    if reader.rest().is_empty() {
-        Ok(unit)
-    } else {
-        Err(reader.fault(1, "unexpected character in a unit"))
+    let rest = reader.rest();
+    if rest.is_empty() {
+        return Ok(unit);
+    }
+    let mut fault = reader.fault(1, "unexpected character in a unit");
+    fault.help = foreign(rest).map(str::to_owned);
+    Err(fault)
+}
+
+/// What to write instead of something that other notations have.
+fn foreign(rest: &str) -> Option<&'static str> {
+    match rest.chars().next()? {
+        '/' => Some("write \"1/day\" for a rate per day"),
+        '-' | '\u{2212}' | '\u{207b}' => Some("write \"1/day\" or \"day^-1\""),
+        '\u{b2}' | '\u{b3}' | '\u{b9}' => Some("write \"^2\" or \"^3\""),
+        _ => None,
     }
 }
 
@@ -112,6 +124,11 @@ impl<'t> Parser<'t> {
 
     fn word(&mut self) -> Result<Unit, Fault> {
         let rest = self.rest();
+        if let Some(help) = foreign(rest) {
+            let mut fault = self.fault(1, "unexpected character in a unit");
+            fault.help = Some(help.to_owned());
+            return Err(fault);
+        }
         if rest.is_empty() {
             return Err(self.fault(0, "a unit is incomplete"));
         }
@@ -128,6 +145,18 @@ impl<'t> Parser<'t> {
         let word = &rest[..letters + digits];
         let start = self.at;
         self.at += word.len();
+        if word == "per" {
+            return Err(Fault {
+                code: "M0402",
+                extent: Extent {
+                    start,
+                    end: self.at,
+                },
+                message: "\"per\" is no unit".to_owned(),
+                expected: None,
+                help: Some("write \"/\", as in \"1/day\"".to_owned()),
+            });
+        }
         if let Some(canonical) = known(word) {
             return Ok(Unit::word(canonical));
         }

@@ -122,9 +122,42 @@ pub(super) fn measure(unit: &Unit) -> Measure {
     Measure { dimensions, scale }
 }
 
+/// What people write for words known here.
+const MEANT: [(&str, &str); 26] = [
+    ("mo", "month"),
+    ("mos", "months"),
+    ("y", "year"),
+    ("yrs", "years"),
+    ("wks", "weeks"),
+    ("hrs", "hours"),
+    ("mins", "minutes"),
+    ("secs", "seconds"),
+    ("mcg", "ug"),
+    ("cc", "ml"),
+    ("litres", "l"),
+    ("liters", "l"),
+    ("milliliter", "ml"),
+    ("millilitre", "ml"),
+    ("grams", "g"),
+    ("milligram", "mg"),
+    ("microgram", "ug"),
+    ("moles", "mol"),
+    ("molar", "M"),
+    ("millimolar", "mM"),
+    ("micromolar", "uM"),
+    ("nanomolar", "nM"),
+    ("picomolar", "pM"),
+    ("dimensionless", "1"),
+    ("unitless", "1"),
+    ("none", "1"),
+];
+
 /// A known word that was probably meant by `word`, which is not known.
 pub(super) fn near_miss(word: &str) -> Option<String> {
     let lower = word.to_lowercase();
+    if let Some((_, meant)) = MEANT.iter().find(|(own, _)| *own == lower) {
+        return Some((*meant).to_owned());
+    }
     if known(&lower).is_some() {
         return Some(lower);
     }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop the test")]
 
+mod family;
 mod growth;
 mod schedule;
+mod templates;
 
 use forestall_model::{
     Check, Core, Decide, Distribution, Dosing, Expr, Formula, Loaded, Method, Noise, Relative,

@@ -160,6 +160,25 @@ fn warnings_are_worded_and_placed() {
     );
 }
 
+/// Words of one's own pass; those that are nearly words of the catalogue are pointed at; slips are kept as written.
+#[test]
+fn a_word_that_is_nearly_one_of_the_catalogue_is_pointed_at() {
+    let text = format!(
+        "[model]\nname = \"m\"\ntime = \"day\"\nmechanism = [\"Persisters\", \"CAF\", \"androgen independence\"]\nstrategy = [\"combinaton\", \"stroma-directed\"]\nslips = [\"a sign\"]\n[parameter]\nr = 0.1\n{S}"
+    );
+    let loaded = loaded(&text, None);
+    let said: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "warning[M0904]: \"Persisters\" is not a word of the catalogue\n  --> m.toml:4:14\n    |\n  4 | mechanism = [\"Persisters\", \"CAF\", \"androgen independence\"]\n    |              ^^^^^^^^^^^^\n  help: did you mean \"persister\"? (words of your own are allowed)",
+            "warning[M0904]: \"combinaton\" is not a word of the catalogue\n  --> m.toml:5:13\n    |\n  5 | strategy = [\"combinaton\", \"stroma-directed\"]\n    |             ^^^^^^^^^^^^\n  help: did you mean \"combination\"? (words of your own are allowed)",
+        ]
+    );
+    assert_eq!(loaded.core.slips, ["a sign"]);
+    assert_eq!(loaded.core.mechanisms[0], "Persisters");
+}
+
 #[test]
 fn formulas_evaluate_as_arithmetic_says() {
     let row = |name: &str| match name {

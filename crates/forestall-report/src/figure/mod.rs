@@ -1,7 +1,9 @@
 //! The figures, each a function from data to an SVG drawing.
 
+pub(crate) mod analysis;
 pub(crate) mod caption;
 pub(crate) mod clones;
+pub(crate) mod course;
 pub(crate) mod forest;
 pub(crate) mod graph;
 pub(crate) mod multiples;
@@ -9,6 +11,8 @@ pub(crate) mod patient;
 pub(crate) mod profile;
 mod reading;
 pub(crate) mod regimens;
+pub(crate) mod relapse;
+pub(crate) mod slope;
 mod states;
 pub(crate) mod strip;
 pub(crate) mod survival;

@@ -51,4 +51,6 @@ pub struct GraphEdge {
     pub label: String,
     /// Level of the evidence, `A` to `E`, or nothing.
     pub level: String,
+    /// Publications.
+    pub pmids: Vec<u32>,
 }

@@ -1,9 +1,12 @@
 //! The page: one file of HTML with everything in it.
 
+mod analysis;
 mod cohort;
 mod molecular;
+mod pair;
 mod patient;
 mod regimen;
+mod relapse;
 mod reproduce;
 mod style;
 mod table;
@@ -33,9 +36,12 @@ impl Report {
                 body {
                     (head(self))
                     main {
+                        @if let Some(pair) = &self.pair { (pair::section(pair, &mut count)) }
+                        @if let Some(relapse) = &self.relapse { (relapse::section(relapse, &mut count)) }
                         @if let Some(profile) = self.molecular.as_ref().filter(|profile| !profile.is_empty()) {
                             (molecular::section(profile, &mut count))
                         }
+                        @for own in &self.analyses { (analysis::section(own, &mut count)) }
                         @if let Some(cohort) = &self.cohort {
                             (cohort::section(cohort, self, &mut count))
                         }

@@ -84,7 +84,7 @@ fn parameters(section: &PatientSection, count: &mut Counter) -> Markup {
         .iter()
         .map(|row| {
             let mut cells = vec![
-                html! { (row.name) },
+                html! { span.parameter { (row.name) } },
                 html! { span.meaning { (row.meaning) } @if let Some(flag) = flag(row) { " " span.flag { (flag) } } },
                 html! { (significant(row.value, 3)) },
                 html! {
@@ -98,7 +98,7 @@ fn parameters(section: &PatientSection, count: &mut Counter) -> Markup {
             }
             cells.push(html! { span.keep { (if row.unit == "1" { "" } else { &row.unit }) } });
             if priors {
-                cells.push(html! { span.keep { (row.prior.as_deref().unwrap_or_default()) } });
+                cells.push(html! { span.rule { (row.prior.as_deref().unwrap_or_default()) } });
             }
             if sources {
                 cells.push(html! { span.source { (row.source.as_deref().unwrap_or_default()) } });

@@ -54,6 +54,7 @@ pub(super) fn full(first: f64, last: f64, text: &str) -> MolecularSection {
         to: to.into(),
         label: name(),
         level: name(),
+        pmids: Vec::new(),
     };
     MolecularSection {
         sample: name(),

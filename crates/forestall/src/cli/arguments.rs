@@ -29,19 +29,8 @@ const CHECK_EXAMPLES: &str = "Examples:
 const EXPAND_EXAMPLES: &str = "Examples:
   forestall expand model.toml
   forestall expand strobl-2021-turnover > core.txt
-  forestall expand strobl-2021-turnover --format sbml --regimen continuous > model.xml";
-
-const MODELS_EXAMPLES: &str = "Examples:
-  forestall models
-  forestall models --json
-  forestall models show strobl-2021-turnover > model.toml";
-
-const MODELS_LIST_EXAMPLES: &str = "Examples:
-  forestall models list
-  forestall models list --json | jq -r '.models[].name'";
-
-const MODELS_SHOW_EXAMPLES: &str = "Examples:
-  forestall models show strobl-2021-turnover > model.toml";
+  forestall expand strobl-2021-turnover --format sbml --regimen continuous > model.xml
+  forestall expand cell_rules.csv >> model.toml           rules of PhysiCell as [[rule]] tables";
 
 const SCHEMA_EXAMPLES: &str = "Examples:
   forestall schema > forestall.schema.json";
@@ -54,9 +43,8 @@ pub(crate) enum Command {
     /// Print the flat core that a model file means, or write it as SBML.
     #[command(after_help = EXPAND_EXAMPLES)]
     Expand(ExpandArguments),
-    /// List the published-model library, or show one model.
-    #[command(after_help = MODELS_EXAMPLES)]
-    Models(ModelsArguments),
+    /// List the published-model library, or explain one model.
+    Models(super::models::ModelsArguments),
     /// Print the JSON Schema of model files, for editors.
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema,
@@ -70,10 +58,12 @@ pub(crate) enum Command {
     Forecast(ForecastArguments),
     /// Compare and tune regimens under the fitted uncertainty.
     Plan(PlanArguments),
+    /// Analyse a model by itself: steady states, their branches.
+    Analyse(super::analyse::AnalyseArguments),
     /// Make one page with figures of what fit, forecast and plan have written.
     Report(ReportArguments),
     /// Find mechanisms of resistance in a molecular profile: evidence, what cannot be told, counters, a model of the clones.
-    Profile(super::profile::ProfileArguments),
+    Profile(Box<super::profile::ProfileCommand>),
     /// The catalogue of resistance that `profile` asks: list it, show a mechanism, check files of your own.
     Catalogue(super::catalogue::CatalogueArguments),
     /// Run the whole path on a synthetic cohort: fit, forecast, plan, report.
@@ -115,33 +105,6 @@ pub(crate) enum Format {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct ModelsArguments {
-    #[command(subcommand)]
-    pub action: Option<ModelsAction>,
-    /// One JSON object on standard output.
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ModelsAction {
-    /// List the library (as `models` alone does).
-    #[command(after_help = MODELS_LIST_EXAMPLES)]
-    List {
-        /// One JSON object on standard output.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Print the file of one library model.
-    #[command(after_help = MODELS_SHOW_EXAMPLES)]
-    Show {
-        /// Name, as `forestall models` lists it.
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
-}
-
-#[derive(Debug, Args)]
 #[command(after_help = "Examples:
   forestall verify models
   forestall verify models/strobl-2021-turnover.toml --data ../shared/data --json")]
@@ -160,7 +123,8 @@ pub(crate) struct VerifyArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   forestall simulate strobl-2021-turnover --regimen at50 --set n0=0.75 --set fR=0.001
-  forestall simulate model.toml --patients 1000 --seed 7 --json")]
+  forestall simulate model.toml --patients 1000 --seed 7 --json
+  forestall simulate strobl-2021-turnover --regimen continuous --regimen at50 --show S,R --figure course.svg")]
 pub(crate) struct SimulateArguments {
     #[command(flatten)]
     pub model: ModelArguments,
@@ -185,10 +149,15 @@ pub(crate) struct SimulateArguments {
     /// Let the regimen see measurements with the assay's noise.
     #[arg(long)]
     pub noise: bool,
+    /// End of the run, instead of the model's own.
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<f64>,
+    #[command(flatten)]
+    pub figure: super::simulate::FigureArguments,
     /// Folder to write: outcomes, trajectories, manifest.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace a folder that is already there.
+    /// Replace a folder or a figure that is already there.
     #[arg(long)]
     pub force: bool,
     /// One JSON object on standard output.

@@ -19,7 +19,7 @@ use super::{
     fit,
     fit_folder::FitFolder,
     forecast::{self, ForecastSummary},
-    out::OutFolder,
+    out::{OutFolder, is_complete},
     plan::{self, PlanSummary},
     print, report,
     simulate::manifest,
@@ -97,7 +97,7 @@ pub(crate) fn run(a: &DemoArguments) -> Outcome {
         ))
     })?;
     stages.run("fit", || {
-        let done = if complete(&folders[0]) {
+        let done = if is_complete(&folders[0]) {
             FitFolder::read(&folders[0])?.summary
         } else {
             fit::execute(&commands.fit(&folders[0]))?
@@ -116,7 +116,7 @@ pub(crate) fn run(a: &DemoArguments) -> Outcome {
         ))
     })?;
     stages.run("forecast", || {
-        let done = if complete(&folders[1]) {
+        let done = if is_complete(&folders[1]) {
             ForecastSummary::read(&folders[1])?
         } else {
             forecast::execute(&commands.forecast(&folders[1]))?
@@ -128,7 +128,7 @@ pub(crate) fn run(a: &DemoArguments) -> Outcome {
         ))
     })?;
     stages.run("plan", || {
-        let done = if complete(&folders[2]) {
+        let done = if is_complete(&folders[2]) {
             PlanSummary::read(&folders[2])?
         } else {
             plan::execute(&commands.plan(&folders[0], &folders[2]))?
@@ -157,11 +157,6 @@ pub(crate) fn run(a: &DemoArguments) -> Outcome {
     })?;
     folder.finish(manifest(&source, Some(a.seed)))?;
     finish(a, &stages, &page)
-}
-
-/// Whether the command that writes this folder is done; an interrupted demo goes on after it.
-fn complete(folder: &Path) -> bool {
-    folder.join("manifest.json").exists() && !folder.join("unfinished.json").exists()
 }
 
 fn finish(a: &DemoArguments, stages: &Stages, page: &Path) -> Outcome {

@@ -127,7 +127,10 @@ pub(crate) fn for_fitting(mut core: Core) -> Core {
         &mut core.solver.method
     {
         *relative = relative.max(TOLERANCE.0);
-        *absolute = absolute.max(TOLERANCE.1);
+        // Where a file gives none, it follows the sizes of the states.
+        if *absolute > 0.0 {
+            *absolute = absolute.max(TOLERANCE.1);
+        }
     }
     core
 }

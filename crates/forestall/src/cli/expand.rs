@@ -1,17 +1,21 @@
-//! `expand`: what a model file means, as text or as SBML.
+//! `expand`: what a model file means, as text or as SBML; a table of rules as tables of the language.
 
-use forestall_model::{Core, expand as expand_core, sbml};
+use forestall_model::{Core, expand as expand_core, rules_of_table, sbml};
 
 use super::{
     arguments::{ExpandArguments, Format},
     failure::{Failure, Outcome},
-    files::load_model,
+    files::{load_model, read_model},
     print,
 };
 
 /// `expand`.
 pub(crate) fn run(arguments: &ExpandArguments) -> Outcome {
     let model = &arguments.model;
+    if model.model.extension().is_some_and(|own| own == "csv") {
+        let source = read_model(&model.model)?;
+        return print::line(rules_of_table(&source)?.trim_end());
+    }
     let (source, core) = load_model(&model.model, model.variant.as_deref())?;
     match (arguments.format, &arguments.regimen) {
         (Format::Text, None) => print::line(expand_core(&core).trim_end()),

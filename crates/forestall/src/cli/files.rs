@@ -87,8 +87,9 @@ fn few(refused: Diagnostics) -> Diagnostics {
     let mut all = refused.0;
     if all.len() > 3 && all.iter().all(|one| one.code == "M0005") {
         all.truncate(1);
-        all[0].help =
-            Some("a model is a TOML file; see `forestall models show NAME` for one".to_owned());
+        all[0].help = Some(
+            "a model is a TOML file; see `forestall models show NAME --toml` for one".to_owned(),
+        );
     }
     Diagnostics(all)
 }

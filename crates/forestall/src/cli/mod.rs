@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod analyse;
 mod arguments;
 mod catalogue;
 mod check;
@@ -57,6 +58,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
         Command::Fit(a) => fit::run(&a),
         Command::Forecast(a) => forecast::run(&a),
         Command::Plan(a) => plan::run(&a),
+        Command::Analyse(a) => analyse::run(&a),
         Command::Profile(a) => profile::run(&a),
         Command::Catalogue(a) => catalogue::run(&a),
         Command::Report(a) => report::run(&a),

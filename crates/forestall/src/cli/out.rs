@@ -108,6 +108,11 @@ impl OutFolder {
     }
 }
 
+/// Whether the command that writes this folder is done; what was interrupted goes on after it.
+pub(crate) fn is_complete(folder: &Path) -> bool {
+    folder.join("manifest.json").exists() && !folder.join(MARK).exists()
+}
+
 /// Keeps part of an unfinished run in the folder `path`; callable from any thread.
 pub(crate) fn keep_part(path: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     let folder = path.join("parts");

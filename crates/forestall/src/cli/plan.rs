@@ -8,6 +8,7 @@ mod people;
 mod verdict;
 
 pub(crate) use folder::{PatientPlan, PlanDraws, PlanSummary, RegimenPlan};
+pub(crate) use people::people;
 
 use std::time::Instant;
 
@@ -58,7 +59,7 @@ pub(crate) fn run(arguments: &PlanArguments) -> Outcome {
             wall_s,
         })
     } else {
-        people::people(&summary, wall_s)
+        people(&summary, wall_s)
     }
 }
 

@@ -8,9 +8,10 @@ use super::failure::Outcome;
 
 /// Prints one JSON object. Infinite numbers and NaN become `null`.
 pub(crate) fn json(value: &impl Serialize) -> Outcome {
-    let mut out = std::io::stdout().lock();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     serde_json::to_writer_pretty(&mut out, value).map_err(std::io::Error::from)?;
     writeln!(out)?;
+    out.flush()?;
     Ok(())
 }
 
@@ -29,6 +30,33 @@ pub(crate) fn json_and_time(value: &impl Serialize, wall_s: f64) -> Outcome {
 pub(crate) fn line(text: &str) -> Outcome {
     writeln!(std::io::stdout().lock(), "{text}")?;
     Ok(())
+}
+
+/// Width of the terminal; 100 where the output is no terminal, at least 40 and at most 100 for reading.
+pub(crate) fn width() -> usize {
+    let terminal = terminal_size::terminal_size();
+    terminal.map_or(100, |(terminal_size::Width(columns), _)| {
+        usize::from(columns).clamp(40, 100)
+    })
+}
+
+/// Prints a text in lines no wider than `width`, the first behind `indent` and the others as far in; nothing for an empty text.
+pub(crate) fn wrapped(indent: &str, text: &str, width: usize) -> Outcome {
+    let margin = indent.chars().count();
+    let mut row = indent.to_owned();
+    for word in text.split_whitespace() {
+        let used = row.chars().count();
+        if used > margin && used + word.chars().count() > width {
+            line(row.trim_end())?;
+            row = " ".repeat(margin);
+        }
+        row += word;
+        row.push(' ');
+    }
+    if row.chars().count() == margin {
+        return Ok(());
+    }
+    line(row.trim_end())
 }
 
 /// Prints columns aligned: the first and columns of words to the left, the others to the right.

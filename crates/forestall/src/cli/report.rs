@@ -63,8 +63,7 @@ pub(crate) fn execute(arguments: &ReportArguments) -> Result<Written, Failure> {
             .map_or_else(|| "report".into(), |s| s.to_string_lossy())
     ));
     refuse_overwriting(page, &figures, arguments.force)?;
-    let folders = Folders::read(&arguments.folders)?;
-    let report = fill(&folders, arguments)?;
+    let report = filled(arguments)?;
     let html = report.to_html();
     let drawn = report.figures();
     if let Some(parent) = page.parent().filter(|p| !p.as_os_str().is_empty()) {
@@ -89,6 +88,11 @@ pub(crate) fn execute(arguments: &ReportArguments) -> Result<Written, Failure> {
         bytes: html.len(),
         warnings: report.warnings,
     })
+}
+
+/// The report, without writing anything.
+pub(crate) fn filled(arguments: &ReportArguments) -> Result<Report, Failure> {
+    fill(&Folders::read(&arguments.folders)?, arguments)
 }
 
 fn refuse_overwriting(page: &Path, figures: &Path, force: bool) -> Outcome {

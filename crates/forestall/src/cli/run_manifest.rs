@@ -5,15 +5,23 @@ use forestall_model::Source;
 
 /// The manifest of a command on a model.
 pub(crate) fn manifest(source: &Source, seed: Option<u64>) -> Manifest {
+    of_inputs(
+        vec![HashedFile::of_bytes(
+            source.name.clone(),
+            source.text.as_bytes(),
+        )],
+        seed,
+    )
+}
+
+/// The manifest of a command on these files.
+pub(crate) fn of_inputs(inputs: Vec<HashedFile>, seed: Option<u64>) -> Manifest {
     Manifest {
         program: "forestall".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: command_line(std::env::args().skip(1)),
         seed,
-        inputs: vec![HashedFile::of_bytes(
-            source.name.clone(),
-            source.text.as_bytes(),
-        )],
+        inputs,
         outputs: Vec::new(),
     }
 }

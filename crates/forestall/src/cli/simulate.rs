@@ -1,5 +1,6 @@
 //! `simulate`.
 
+mod figure;
 mod patients;
 mod tables;
 
@@ -21,6 +22,7 @@ use super::{
 
 pub(crate) use super::choice::{chosen_regimens, repeated};
 pub(crate) use super::run_manifest::manifest;
+pub(crate) use figure::FigureArguments;
 use patients::virtual_patients;
 use tables::{outcome_table, outcomes, trajectory_table};
 
@@ -60,6 +62,13 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
             "give a number above 0",
         ));
     }
+    if let Some(until) = arguments.until.filter(|t| !(*t > 0.0 && t.is_finite())) {
+        return Err(Failure::usage(
+            format!("--until {until} is no end of a run"),
+            "give a number above 0",
+        ));
+    }
+    figure::refuse(arguments)?;
     if arguments.patients == 0 {
         return Err(Failure::usage(
             "--patients 0: nothing to simulate",
@@ -95,6 +104,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
         ));
     }
     let regimens = chosen_regimens(&core, &arguments.regimen)?;
+    figure::draw(&source, &core, &regimens, arguments)?;
     let base = set_parameters(&core, &arguments.set)?;
     let patients = virtual_patients(&core, &base, arguments.patients, arguments.seed)?;
     let model = Model::new(core).map_err(Failure::from)?;
@@ -103,7 +113,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
     let mut runs: Vec<(usize, Vec<Run>)> = Vec::new();
     for &regimen in &regimens {
         let record = if with_trajectories {
-            record_times(core.solver.until)
+            record_times(arguments.until.unwrap_or(core.solver.until))
         } else {
             Vec::new()
         };
@@ -111,6 +121,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
             seed: arguments.seed,
             noise: arguments.noise,
             visits: arguments.visits,
+            until: arguments.until,
             record,
             ..Settings::default()
         };
@@ -185,7 +196,7 @@ fn key(source: &Source, arguments: &SimulateArguments) -> String {
     let a = arguments;
     sha256_hex(
         format!(
-            "simulate {} {} {:?} {:?} {} {} {:?} {:?} {}",
+            "simulate {} {} {:?} {:?} {} {} {:?} {:?} {} {:?}",
             env!("CARGO_PKG_VERSION"),
             sha256_hex(source.text.as_bytes()),
             a.model.variant,
@@ -194,7 +205,8 @@ fn key(source: &Source, arguments: &SimulateArguments) -> String {
             a.seed,
             a.set,
             a.visits,
-            a.noise
+            a.noise,
+            a.until
         )
         .as_bytes(),
     )

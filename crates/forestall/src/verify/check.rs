@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use forestall_base::{Diagnostic, Diagnostics};
 use forestall_engine::Model;
-use forestall_model::{Core, Expect, Method, Source, Status, Tolerance};
+use forestall_model::{Core, Expect, Method, Source, Status, Tolerance, written};
 
 use super::case::Case;
 use super::memory::Memory;
@@ -64,8 +64,10 @@ impl Check<'_> {
         let mut failed = 0;
         let tolerance = self.expect.tolerance;
         let compared = if self.only_whole() { 0 } else { cases.len() };
+        let mut pairs: Vec<(f64, f64)> = Vec::new();
         for (case, &got) in cases.iter().zip(&got).take(compared) {
             all.checks += 1;
+            pairs.push((case.expected, got));
             if is_close(got, case.expected, tolerance) {
                 all.passed += 1;
             } else {
@@ -78,6 +80,7 @@ impl Check<'_> {
         for (label, total, wanted) in self.wholes(&got) {
             comparisons += 1;
             all.checks += 1;
+            pairs.push((wanted, total));
             if is_close(total, wanted, tolerance) {
                 all.passed += 1;
             } else {
@@ -86,6 +89,7 @@ impl Check<'_> {
             }
         }
         self.find_knife_edges(&cases, &got, all)?;
+        let (expected, got) = farthest(&pairs);
         all.expects.push(Checked {
             model: self.source.name.clone(),
             check: self.expect.name.clone(),
@@ -94,6 +98,11 @@ impl Check<'_> {
                 Status::Computed => "computed",
                 Status::Negative => "negative",
             },
+            quantity: written(self.core, &self.expect.of),
+            expected,
+            got,
+            tolerance: words(tolerance),
+            source: self.expect.source.clone(),
             comparisons,
             failed,
             simulation_ms,
@@ -127,11 +136,7 @@ impl Check<'_> {
         } else {
             format!("{} {label}", self.expect.name)
         };
-        let tolerance = match self.expect.tolerance {
-            Tolerance::Exact => "exact".to_owned(),
-            Tolerance::Absolute(x) => format!("{x} absolute"),
-            Tolerance::Relative(x) => format!("{x} relative"),
-        };
+        let tolerance = words(self.expect.tolerance);
         Failed {
             model: self.source.name.clone(),
             check,
@@ -180,6 +185,30 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
+
+/// A tolerance in words.
+fn words(tolerance: Tolerance) -> String {
+    match tolerance {
+        Tolerance::Exact => "exact".to_owned(),
+        Tolerance::Absolute(x) => format!("{x} absolute"),
+        Tolerance::Relative(x) => format!("{x} relative"),
+    }
+}
+
+/// Of pairs of what was expected and what came out, the one that is farthest apart for its size; the first of equals.
+fn farthest(pairs: &[(f64, f64)]) -> (f64, f64) {
+    let gap = |(expected, got): (f64, f64)| {
+        if expected == got {
+            return 0.0;
+        }
+        let gap = (got - expected).abs() / expected.abs().max(f64::MIN_POSITIVE);
+        if gap.is_nan() { f64::INFINITY } else { gap }
+    };
+    let worst = pairs.iter().copied().rev();
+    worst
+        .max_by(|a, b| gap(*a).total_cmp(&gap(*b)))
+        .unwrap_or((f64::NAN, f64::NAN))
 }
 
 /// The middle value, or the mean of the two in the middle.

@@ -5,8 +5,6 @@
 
 mod case;
 mod check;
-mod extreme;
-mod measure;
 mod memory;
 mod patients;
 mod rows;

@@ -1,12 +1,12 @@
 //! The quantity of an `[expect]` in every case.
 
 use forestall_base::Diagnostics;
-use forestall_engine::{Job, Model, Run, Settings, Simulation, SteadyState};
+use forestall_engine::{
+    Found, Job, Measured, Model, Probe, Run, Settings, Simulation, SteadyState,
+};
 
 use super::case::Case;
 use super::check::Check;
-use super::extreme::Found;
-use super::measure::{Measured, Probe};
 use super::patients::Patients;
 
 impl Check<'_> {

@@ -39,6 +39,16 @@ pub struct Checked {
     pub check: String,
     /// Published, computed or negative.
     pub status: &'static str,
+    /// The quantity, as the file has it.
+    pub quantity: String,
+    /// Of the comparison that is farthest off: what was expected; `null` in JSON if it is infinite or no number.
+    pub expected: f64,
+    /// Of the same: what came out.
+    pub got: f64,
+    /// How close it had to be, in words.
+    pub tolerance: String,
+    /// Where the numbers come from.
+    pub source: String,
     /// Number of comparisons.
     pub comparisons: usize,
     /// Number that failed.

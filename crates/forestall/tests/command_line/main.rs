@@ -1,12 +1,17 @@
 //! The built program: exit codes, streams, folders, refusals.
 #![allow(clippy::unwrap_used)]
 
+mod alleles;
+mod analyses;
 mod catalogue;
 mod cohort;
 mod data;
+mod figure;
 mod folders;
+mod graph;
 mod interrupted;
 mod library;
+mod pairs;
 mod planning;
 mod privacy;
 mod profile;

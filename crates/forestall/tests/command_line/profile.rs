@@ -178,7 +178,7 @@ fn refusals_say_what_to_do() {
         ),
         (
             "profile tumour.txt --format mag",
-            "error[C0001]: there is no format \"mag\"\n  help: give one of list, maf, vcf, bcf, annovar, segments, copy-matrix, copy-rows, fusions, markers\n",
+            "error[C0001]: there is no format \"mag\"\n  help: give one of list, maf, vcf, bcf, annovar, segments, copy-matrix, log2-copies, expression, copy-rows, fusions, markers\n",
         ),
         (
             "profile tumour.txt --model clones.toml",
@@ -199,4 +199,157 @@ fn refusals_say_what_to_do() {
         assert!(said.starts_with(message), "{line}: {said}");
     }
     assert!(!bench.at("other.toml").exists());
+}
+
+/// From file to plan in one command: the folder has the answer, the model, the plan and one page of both; the same command refuses to
+/// write over it and with --force writes the same bytes.
+#[test]
+fn one_command_goes_from_the_file_to_the_plan() {
+    let bench = bench();
+    let line = "profile tumour.txt --disease NSCLC --drug gefitinib --out tumour --draws 20 --json";
+    let said = bench.run(&words(line)).json();
+    let first = &said["regimens"][0];
+    assert_eq!(first["rank"], 1, "{first}");
+    let page = bench.text("tumour/report.html");
+    for text in ["EGFR T790M", "15728811", "osimertinib", "Regimens"] {
+        assert!(page.contains(text), "{text}");
+    }
+    let files = [
+        "profile.json",
+        "clones.toml",
+        "plan/plan.json",
+        "report.html",
+    ];
+    let before = files.map(|file| bench.text(&format!("tumour/{file}")));
+    let output = bench.command(&words(line)).output().unwrap();
+    let refused = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{refused}");
+    assert!(
+        refused.starts_with("error[C0004]: folder tumour already holds files\n"),
+        "{refused}"
+    );
+    bench.run(&words(&format!("{line} --force"))).done();
+    for (file, before) in files.iter().zip(before) {
+        let now = bench.text(&format!("tumour/{file}"));
+        assert!(file.ends_with("html") || now == before, "{file}");
+    }
+}
+
+/// Rows without a protein change are no hits: what hangs on the change is not assessable, what speaks of the gene is found.
+#[test]
+fn a_table_without_protein_changes_gives_no_default_hit() {
+    let bench = Bench::new();
+    bench.write(
+        "bare.maf",
+        "Hugo_Symbol\tTumor_Sample_Barcode\tVariant_Classification\nEGFR\tS1\tMissense_Mutation\nKRAS\tS1\tMissense_Mutation\n",
+    );
+    let ask = |line: &str| bench.run(&words(line)).json();
+    let lung = ask("profile bare.maf --disease NSCLC --drug gefitinib --json");
+    let ids = |said: &serde_json::Value| -> Vec<String> {
+        let found = said["mechanisms"].as_array().unwrap();
+        found
+            .iter()
+            .map(|m| m["id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert!(!ids(&lung).contains(&"egfr-t790m".to_owned()), "{lung}");
+    let gaps = lung["not_assessable"].as_array().unwrap();
+    let gap = gaps.iter().find(|g| {
+        let own = g["mechanisms"].as_array().unwrap();
+        own.iter().any(|m| m == "egfr-t790m") && g["reason"] == "EGFR: no protein change in the row"
+    });
+    assert!(gap.is_some(), "{gaps:?}");
+    let bowel = ask("profile bare.maf --disease CRC --drug cetuximab --json");
+    assert_eq!(ids(&bowel), ["kras-mut-egfr-mab"]);
+    assert_eq!(bowel["mechanisms"][0]["matched_by"], "gene");
+}
+
+/// The same row twice, and the same change in other words, is one finding of a mechanism.
+#[test]
+fn duplicated_rows_are_one_finding() {
+    let bench = Bench::new();
+    let row = "EGFR\tS1\tp.T790M\t12\t100\n";
+    let other = "EGFR\tS1\tp.Thr790Met\t12\t100\n";
+    let header = "Hugo_Symbol\tTumor_Sample_Barcode\tHGVSp_Short\tt_alt_count\tt_depth\n";
+    bench.write("twice.maf", format!("{header}{row}{row}{other}"));
+    let said = bench
+        .run(&words(
+            "profile twice.maf --disease NSCLC --drug gefitinib --json",
+        ))
+        .json();
+    let own: Vec<_> = (said["mechanisms"].as_array().unwrap().iter())
+        .filter(|m| m["id"] == "egfr-t790m")
+        .collect();
+    assert_eq!(own.len(), 1);
+    assert_eq!(own[0]["found"].as_array().unwrap().len(), 1);
+}
+
+/// What a spreadsheet, a caller or a copy does to a file is said with the place and what to do, and the exit code is 2.
+#[test]
+fn bad_files_are_refused_with_their_place() {
+    let bench = Bench::new();
+    let maf = |row: &str| {
+        format!(
+            "Hugo_Symbol\tTumor_Sample_Barcode\tHGVSp_Short\tVAF\tStart_Position\tNCBI_Build\tChromosome\n{row}\n"
+        )
+    };
+    for (text, message) in [
+        (String::new(), "error[G0001]: bad.txt: the file is empty\n"),
+        (
+            maf("Egfr\tS1\tp.L860R\t0.1\t\t\t\nTrp53\tS1\tp.R172H\t0.1\t\t\t"),
+            "error[G0013]: bad.txt: these are not human genes: 2 of 2 are spelled as those of mouse or rat (\"Egfr\")\n  --> bad.txt:2:1\n",
+        ),
+        (
+            maf("p.L858R\tS1\tEGFR\t0.1\t\t\t"),
+            "error[G0012]: bad.txt: the column of genes holds protein changes (\"p.L858R\", in 1 of 1 rows)\n  --> bad.txt:2:1\n",
+        ),
+        (
+            maf("EGFR\tS1\tp.L858R\t1.2\t\t\t"),
+            "error[G0023]: the largest allele fraction is 1.2: too large for a fraction, small for a percentage\n  --> bad.txt:2:17\n",
+        ),
+        (
+            maf("EGFR\tS1\tp.L858R\t0.1\t3-Mar\t37\t7"),
+            "error[G0026]: \"3-Mar\" is no position\n  --> bad.txt:2:21\n",
+        ),
+        (
+            maf("BRAF\tS1\tp.V600E\t0.1\t140753336\t37\t7"),
+            "error[G0033]: bad.txt: positions are on GRCh38, not on GRCh37: BRAF at 140753336 in line 2, and so in 1 of 1 rows that can tell\n",
+        ),
+        (
+            "A".repeat(10_000_000),
+            "error[G0006]: bad.txt: line 1 is longer than 4 MiB and begins with \"AAAAAA",
+        ),
+    ] {
+        bench.write("bad.txt", &text);
+        let output = bench
+            .command(&words("profile bad.txt --drug gefitinib --json"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.starts_with(message), "{said}");
+        assert!(output.stdout.is_empty());
+    }
+    bench.write("percent.maf", maf("EGFR\tS1\tp.T790M\t1.2\t\t\t"));
+    let said = bench
+        .run(&words(
+            "profile percent.maf --vaf percent --drug gefitinib --disease NSCLC --json",
+        ))
+        .json();
+    assert!((said["mechanisms"][0]["vaf"].as_f64().unwrap() - 0.012).abs() < 1e-6);
+    for (option, message) in [
+        (
+            "--vaf half",
+            "error[C0001]: allele fractions cannot be \"half\"\n  help: give fraction (0 to 1) or percent (0 to 100) after --vaf\n",
+        ),
+        (
+            "--build mm10",
+            "error[C0001]: there is no build \"mm10\" of the human genome\n  help: give GRCh37 or GRCh38 after --build\n",
+        ),
+    ] {
+        let line = format!("profile percent.maf {option}");
+        let output = bench.command(&words(&line)).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.starts_with(message), "{said}");
+    }
 }

@@ -4,7 +4,7 @@ use crate::cohort::prepared;
 use crate::program::Bench;
 
 /// Commands whose output must not depend on the number of threads.
-const ENSEMBLES: [&str; 9] = [
+const ENSEMBLES: [&str; 11] = [
     "simulate model.toml --patients 600 --seed 5 --noise --out out",
     "fit model.toml --data psa.csv --method map --starts 5 --out out",
     "fit model.toml --data psa.csv --ess 100 --starts 5 --out out",
@@ -13,6 +13,8 @@ const ENSEMBLES: [&str; 9] = [
     "plan --fit fit --draws 30 --noise --visits 30 --out out",
     "plan model.toml --draws 30 --out out",
     "report fit forecast plan --out out/page.html",
+    "analyse sensitivity model.toml --method sobol --samples 40 --out out",
+    "analyse population model.toml --patients 300 --out out",
     "demo --patients 2 --out out",
 ];
 

@@ -1,7 +1,11 @@
 //! The documentation holds together: links lead somewhere, the model files shown in it are legal, its commands can be typed.
 
 mod commands;
+mod figures;
+mod generated;
+mod library;
 mod markdown;
+mod numbers;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -27,6 +31,8 @@ pub fn check(workspace: &Workspace) -> Tally {
         Ok(binary) => {
             tally.add(models(binary, &pages));
             tally.add(commands::check(root, binary, &pages));
+            tally.add(figures::check(root, binary, &pages));
+            tally.add(library::check(workspace, binary, &pages));
         }
         Err(message) => tally.add(Tally::fail(message)),
     }

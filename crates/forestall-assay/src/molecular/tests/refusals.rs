@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use super::{ProfileOptions, all, read};
-use crate::{Build, Panel, SampleSheet, VafMeaning, read_profile};
+use crate::{Build, Panel, ProfileFormat, SampleSheet, VafMeaning, read_profile};
 
 const MAF: &str =
     "Hugo_Symbol\tNCBI_Build\tTumor_Sample_Barcode\tHGVSp_Short\tt_alt_count\tt_depth\tVAF\n";
@@ -60,6 +60,15 @@ fn cases() -> Vec<(&'static str, Vec<u8>, ProfileOptions)> {
         ("VAF unclear", row("EGFR\t37\tS1\tp.L858R\t\t\t1.2"), plain()),
         ("two columns of one sample", b"Hugo_Symbol\tS1\tS1\nMET\t2\t0\n".to_vec(), plain()),
         ("no level", b"Hugo_Symbol\tS1\nMET\t0.53\n".to_vec(), plain()),
+        ("date as position", b"Hugo_Symbol\tStart_Position\tHGVSp_Short\nEGFR\t2021-03-01\tp.L858R\n".to_vec(), plain()),
+        ("rounded position", b"Hugo_Symbol\tStart_Position\tHGVSp_Short\nEGFR\t5.53E+07\tp.L858R\n".to_vec(), plain()),
+        ("NaN VAF", row("EGFR\t37\tS1\tp.L858R\t\t\tNaN"), plain()),
+        ("negative VAF", row("EGFR\t37\tS1\tp.L858R\t\t\t-0.1"), plain()),
+        ("blanks for tabs", b"Hugo_Symbol Tumor_Sample_Barcode HGVSp_Short\nEGFR S1 p.L858R\n".to_vec(), plain()),
+        ("blanks in a row", row("EGFR 37 S1 p.L858R 1 2"), plain()),
+        ("raw expression", b"Hugo_Symbol\tS1\nAXL\t5321.4\n".to_vec(), ProfileOptions { format: Some(ProfileFormat::Expression), ..plain() }),
+        ("expression in words", b"Hugo_Symbol\tS1\nAXL\thigh\n".to_vec(), ProfileOptions { format: Some(ProfileFormat::Expression), ..plain() }),
+        ("ratio in words", b"Hugo_Symbol\tS1\nMET\tgain\n".to_vec(), ProfileOptions { format: Some(ProfileFormat::Log2Copies), ..plain() }),
         ("negative copies", b"Chromosome\tStart\tEnd\tnMajor\tnMinor\n1\t1\t100\t-2\t0\n".to_vec(), plain()),
         ("NaN copies", b"Chromosome\tStart\tEnd\tnMajor\tnMinor\n1\t1\t100\tNaN\t0\n".to_vec(), plain()),
         ("no position", b"Chromosome\tStart\tEnd\tnMajor\tnMinor\n1\tx\t100\t2\t0\n".to_vec(), plain()),
@@ -171,4 +180,100 @@ fn odd_but_whole_files_are_read() {
     );
     let marked = std::iter::once(&0xfeffu16).chain(&units);
     same(&marked.flat_map(|u| u.to_be_bytes()).collect::<Vec<u8>>());
+}
+
+/// The sheet of pairs: every refusal in its words, and rows without a pair left out with the reason.
+#[test]
+fn a_sheet_of_pairs_is_refused_where_a_pair_would_be_a_guess() {
+    use crate::PairSheet;
+    let head = "patient,before,after\n";
+    let refused = |rows: &str| {
+        let sheet = PairSheet::read("pairs.csv", format!("{head}{rows}").as_bytes());
+        sheet.unwrap_err().to_string()
+    };
+    let first = |text: String| text.lines().next().unwrap_or_default().to_owned();
+    for (rows, words) in [
+        (",A,B\n", "error[G0070]: this row names no patient"),
+        (
+            "P1,A,B\nP1,A2,C\n",
+            "error[G0071]: patient \"P1\" stands in line 2 too",
+        ),
+        (
+            "P1,A,B\nP2,A,C\n",
+            "error[G0072]: sample \"A\" stands in line 2 too",
+        ),
+        (
+            "P1,A,A\n",
+            "error[G0072]: sample \"A\" stands both before and after treatment",
+        ),
+    ] {
+        assert_eq!(first(refused(rows)), words);
+    }
+    let whole = |text: &[u8]| first(PairSheet::read("pairs.csv", text).unwrap_err().to_string());
+    assert_eq!(
+        whole(b""),
+        "error[G0001]: pairs.csv: the sheet of pairs is empty"
+    );
+    assert_eq!(
+        whole(b"patient,pre\nP1,A\n"),
+        "error[G0010]: pairs.csv: there is no column of samples after treatment"
+    );
+    // Byte order mark, CR line ends, semicolons, `pre` and `post`, and cells that are not known.
+    let text = "\u{feff}Patient;PRE;POST\rP1;A;B\rP2;NA;C\rP3;D;\r\r";
+    let sheet = PairSheet::read("pairs.csv", text.as_bytes()).unwrap();
+    assert_eq!(sheet.pairs.len(), 1);
+    assert_eq!(
+        (
+            &*sheet.pairs[0].before,
+            &*sheet.pairs[0].after,
+            sheet.pairs[0].line
+        ),
+        ("A", "B", 2)
+    );
+    assert_eq!(
+        sheet.left_out,
+        [
+            "patient `P2` has no sample before treatment",
+            "patient `P3` has no sample after treatment"
+        ]
+    );
+}
+
+#[test]
+fn gene_lengths_are_refused_where_they_are_none() {
+    use crate::read_gene_lengths;
+    let first = |text: &str| {
+        let refused = read_gene_lengths("l.tsv", text.as_bytes())
+            .unwrap_err()
+            .to_string();
+        refused.lines().next().unwrap_or_default().to_owned()
+    };
+    for (text, words) in [
+        (
+            "",
+            "error[G0001]: l.tsv: the table of gene lengths is empty",
+        ),
+        (
+            "gene,length\n",
+            "error[G0001]: l.tsv: the table of gene lengths is empty",
+        ),
+        (
+            "gene,size\nTP53,1\n",
+            "error[G0010]: l.tsv: there is no column of coding lengths",
+        ),
+        (
+            "gene,length\nTP53,NaN\n",
+            "error[G0073]: \"NaN\" is no length of a gene",
+        ),
+        (
+            "gene,length\nTP53,-3\n",
+            "error[G0073]: \"-3\" is no length of a gene",
+        ),
+        (
+            "gene,length\nTP53,9\nTP53,9\n",
+            "error[G0074]: gene \"TP53\" stands here without a name or for a second time",
+        ),
+    ] {
+        assert_eq!(first(text), words);
+    }
 }

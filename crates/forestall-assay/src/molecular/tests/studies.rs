@@ -137,3 +137,22 @@ fn refusals_name_the_file() {
          expected: one patient for each sample\n  help: give each sample a name of its own"
     );
 }
+
+/// Matrices of numbers are told apart by their names: z-scores once, log2 ratios where there are no discrete copy numbers.
+#[test]
+fn matrices_of_a_study_are_read_by_their_names() {
+    let scores = b"Hugo_Symbol\tEntrez_Gene_Id\tS1\nAXL\t558\t3.1\n";
+    let ratios = b"Hugo_Symbol\tEntrez_Gene_Id\tS1\nMET\t4233\t1.9\n";
+    let files = [
+        ("data_log2_cna.txt", &ratios[..]),
+        ("data_mrna_seq_zscores_ref_all_samples.txt", &scores[..]),
+        ("data_mrna_seq_zscores_ref_diploid_samples.txt", &scores[..]),
+        ("data_mrna_seq_rsem.txt", &scores[..]),
+    ];
+    let study = read_study(&files, &ProfileOptions::default()).unwrap();
+    assert_eq!(all(&study), ["MET Amplification", "AXL = 3.1"]);
+    let unread: Vec<&String> = (study.remarks.iter())
+        .filter(|r| r.contains(" was not read: "))
+        .collect();
+    assert_eq!(unread.len(), 2, "{:?}", study.remarks);
+}

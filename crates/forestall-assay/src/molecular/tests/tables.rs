@@ -1,8 +1,8 @@
 //! Copy numbers, fusions and alterations in words.
 
 use super::{all, read};
-use crate::{AmplificationRule, Panel, ProfileOptions, SampleSheet, read_profile};
-use forestall_base::{Found, Measurement};
+use crate::{AmplificationRule, Panel, ProfileFormat, ProfileOptions, SampleSheet, read_profile};
+use forestall_base::{Found, Level, Measurement};
 
 #[test]
 fn copy_numbers_by_rows() {
@@ -125,5 +125,58 @@ fn panel_and_sheet_say_what_was_looked_at_and_whose_it_is() {
     assert_eq!(
         (profile.exposures[0].start, profile.exposures[0].stop),
         (0.0, Some(200.0))
+    );
+}
+
+/// A spreadsheet's dates are no genes: the rows are left out and counted, the others stay. Positions that a table writes as `1.0` are kept.
+#[test]
+fn dates_in_the_column_of_genes_are_counted_and_left_out() {
+    let text = "Hugo_Symbol\tTumor_Sample_Barcode\tStart_Position\tHGVSp_Short\n9-Sep\tS1\t1\tp.A1V\n1-Mar\tS1\t1\tp.A1V\n\
+                EGFR\tS1\t55249071.0\tp.T790M\n";
+    let profile = read("dates.maf", text).unwrap();
+    assert_eq!(all(&profile), ["EGFR p.T790M"]);
+    assert_eq!(
+        profile.dropped,
+        [(
+            "the gene is a date (9-Sep, 1-Mar): a spreadsheet has changed its symbol (SEPTIN9, MARCHF1)".to_owned(),
+            2
+        )]
+    );
+}
+
+/// z-scores of expression are scores of their genes, those below 1 left out; log2 ratios are levels by the rule of segments.
+#[test]
+fn matrices_of_numbers_are_read_as_what_they_are_said_to_be() {
+    let text = "Hugo_Symbol\tS1\tS2\nAXL\t3.1\t-0.2\nMET\tNA\t-2.4\n";
+    let options = |format| ProfileOptions {
+        format: Some(format),
+        ..ProfileOptions::default()
+    };
+    let scores = read_profile(
+        "z.txt",
+        text.as_bytes(),
+        &options(ProfileFormat::Expression),
+    )
+    .unwrap();
+    let found: Vec<&Found> = scores.findings.iter().map(|f| &f.found).collect();
+    assert_eq!(found, [&Found::Score(3.1), &Found::Score(-2.4)]);
+    let expression = scores.coverage.of(Measurement::Expression);
+    assert_eq!(expression.covers("AXL"), Some(true));
+    assert_eq!(expression.covers("ERBB2"), Some(false));
+    let ratios = read_profile(
+        "r.txt",
+        text.as_bytes(),
+        &options(ProfileFormat::Log2Copies),
+    )
+    .unwrap();
+    let levels: Vec<_> = ratios.findings.iter().map(|f| f.found.clone()).collect();
+    let copies = |level| Found::Copies {
+        level,
+        total: None,
+        minor: None,
+    };
+    assert_eq!(
+        levels,
+        [copies(Level::Amplification), copies(Level::DeepDeletion)]
     );
 }

@@ -100,7 +100,10 @@ impl Genes {
     /// The gene of a symbol or another name of it.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Gene> {
-        self.names.get(&name.to_uppercase()).map(|&k| &self.all[k])
+        // Most names stand in capitals as they are.
+        let own = self.names.get(name);
+        let known = own.or_else(|| self.names.get(&name.to_uppercase()));
+        known.map(|&k| &self.all[k])
     }
 
     /// Gene and change of the protein at a place of the genome, such as `7:140453136 A>T`.

@@ -6,6 +6,7 @@ use super::facts::{ByGene, Fact};
 use super::ladder::{Matched, Rung, matched, truth};
 use crate::profile::catalogue::Catalogue;
 use crate::profile::event::{Alteration, Answers, Atom, EventState, Filter, Quantity, Truth};
+use crate::profile::reversion::{ReversionFacts, ReversionVerdict, sample_reversions};
 
 /// What was found of an event.
 pub(super) struct Seen {
@@ -35,13 +36,7 @@ impl Answers for Sample<'_> {
             Alteration::Fusion(first, second, _) => {
                 self.fusion(first.as_deref(), second.as_deref(), atom)
             }
-            Alteration::Reversion(gene) => {
-                self.unclear(
-                    format!("a reversion of {gene} needs the first, pathogenic change"),
-                    "reads before and after therapy",
-                );
-                Truth::Unknown
-            }
+            Alteration::Reversion(gene) => self.reversion(gene),
             Alteration::State(gene, EventState::WildType) => self.wild_type(gene),
             Alteration::Score(name) | Alteration::Genome(name, _) => self.of_gene(name, atom),
             other => match other.genes().first() {
@@ -152,6 +147,47 @@ impl<'a> Sample<'a> {
         }
         if let Some((rung, fact)) = found {
             self.saw(fact, rung);
+        }
+        best
+    }
+
+    /// Whether a second variant restores the gene on the same allele; what is only possible is not known.
+    fn reversion(&mut self, gene: &str) -> Truth {
+        let known = self.catalogue.genes.find(gene);
+        let symbol = known.map_or(gene, |g| g.symbol.as_str());
+        let genes = self.genes;
+        let facts = genes.get(symbol).map_or(&[][..], |all| &all[..]);
+        let indices: Vec<usize> = facts.iter().map(|f| f.index).collect();
+        if !facts.iter().any(Fact::inactivates) {
+            self.unclear(
+                format!("a reversion of {gene} needs the first, pathogenic change"),
+                "sequencing of the germline, or of the tumour before therapy",
+            );
+            return Truth::Unknown;
+        }
+        let calls = sample_reversions(self.profile, symbol, &indices, &ReversionFacts::default());
+        let mut best = Truth::Absent;
+        for call in calls {
+            match call.verdict {
+                ReversionVerdict::Restored => {
+                    self.rung = self.rung.max(Some(Rung::GeneEffect));
+                    self.seen.push(Seen {
+                        label: format!("{symbol} {} restored by {}", call.pathogenic, call.second),
+                        fraction: self.profile.findings[call.findings.1].fraction(),
+                        index: Some(call.findings.1),
+                    });
+                    best = Truth::Present;
+                }
+                ReversionVerdict::NotRestored => {}
+                verdict => {
+                    let reason = format!(
+                        "{symbol}: {} with {}: {verdict}",
+                        call.pathogenic, call.second
+                    );
+                    self.unclear(reason, "reads that cover both changes, or long reads");
+                    best = best.max(Truth::Unknown);
+                }
+            }
         }
         best
     }

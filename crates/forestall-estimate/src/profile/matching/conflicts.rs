@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::output::{Conflict, EvidenceFor, Explained, FoundMechanism};
+use super::output::{Conflict, EvidenceFor, Explained, KnownMechanism};
 use crate::profile::catalogue::EvidenceKind;
 
-/// Drugs on which a mechanism has evidence both for and against it.
-pub(super) fn conflicts(found: &FoundMechanism, all: &mut Vec<Conflict>) {
-    let drugs: BTreeSet<&str> = found.against.iter().map(|e| e.drug.as_str()).collect();
-    for drug in drugs {
+/// Drugs on which a mechanism has evidence both for and against it, of no sample yet.
+pub(super) fn contradictions(known: &KnownMechanism) -> Vec<Conflict> {
+    let drugs: BTreeSet<&str> = known.against.iter().map(|e| e.drug.as_str()).collect();
+    let both = |drug: &str| {
         let of = |side: &[EvidenceFor]| -> Vec<EvidenceFor> {
             side.iter().filter(|e| e.drug == drug).cloned().collect()
         };
@@ -16,21 +16,20 @@ pub(super) fn conflicts(found: &FoundMechanism, all: &mut Vec<Conflict>) {
             let own = side.iter().filter_map(|e| e.pmid);
             own.collect::<BTreeSet<u32>>().into_iter().collect()
         };
-        let (supporting, opposing) = (of(&found.supports), of(&found.against));
-        if !supporting.is_empty() {
-            all.push(Conflict {
-                sample: found.sample.clone(),
-                id: found.id.clone(),
-                event: found.event.clone(),
-                drug: drug.to_owned(),
-                supports: pmids(&supporting),
-                against: pmids(&opposing),
-                explained_by: explained(&supporting, &opposing),
-                supporting,
-                opposing,
-            });
-        }
-    }
+        let (supporting, opposing) = (of(&known.supports), of(&known.against));
+        (!supporting.is_empty()).then(|| Conflict {
+            sample: String::new(),
+            id: known.id.clone(),
+            event: known.event.clone(),
+            drug: drug.to_owned(),
+            supports: pmids(&supporting),
+            against: pmids(&opposing),
+            explained_by: explained(&supporting, &opposing),
+            supporting,
+            opposing,
+        })
+    };
+    drugs.into_iter().filter_map(both).collect()
 }
 
 /// What may explain that two sides differ.
@@ -43,7 +42,10 @@ fn explained(supporting: &[EvidenceFor], opposing: &[EvidenceFor]) -> Vec<Explai
     let differ = (all(supporting, patients) && all(opposing, laboratory))
         || (all(supporting, laboratory) && all(opposing, patients));
     let elsewhere = opposing.iter().all(|e| e.context.is_some());
+    let one = (supporting.iter().filter_map(|e| e.pmid))
+        .any(|pmid| opposing.iter().any(|e| e.pmid == Some(pmid)));
     let reasons = [
+        (one, Explained::OnePublication),
         (elsewhere, Explained::OtherTumourType),
         (differ, Explained::PatientsAgainstLaboratory),
     ];

@@ -6,18 +6,17 @@ use forestall_base::{Consequence, Finding, Found, Level, Name, Profile};
 
 use super::ladder::Matched;
 use crate::profile::catalogue::Catalogue;
-use crate::profile::change::{ChangeKind, ProteinChange};
+use crate::profile::change::{ChangeKind, CodingChange, ProteinChange};
 
 /// Changes of proteins by the words of the source.
 pub(super) struct Changes(HashMap<Name, Option<ProteinChange>>);
 
 impl Changes {
-    /// Reads all distinct words of the profile.
-    pub(super) fn of(profile: &Profile) -> Self {
-        Self::among(profile, &profile.findings)
-    }
-
-    fn among(profile: &Profile, findings: &[Finding]) -> Self {
+    /// Reads the distinct words of these findings.
+    pub(super) fn of<'f>(
+        profile: &Profile,
+        findings: impl IntoIterator<Item = &'f Finding>,
+    ) -> Self {
         let mut all = HashMap::new();
         for finding in findings {
             if let Found::Change {
@@ -36,7 +35,7 @@ impl Changes {
 /// What a finding is, in words: `EGFR T790M`, `MET amplification (9 copies)`; small variants in canonical form.
 #[must_use]
 pub fn finding_label(profile: &Profile, index: usize) -> String {
-    let changes = Changes::among(profile, &profile.findings[index..=index]);
+    let changes = Changes::of(profile, &profile.findings[index..=index]);
     Fact::of(profile, &changes, index).label(profile)
 }
 
@@ -143,7 +142,14 @@ impl<'a> Fact<'a> {
                     | Consequence::SpliceSite
                     | Consequence::StartLost
             )
-        )
+        ) || (self.change.is_none() && self.shifts_frame())
+    }
+
+    /// Whether its coding change, where only that is given, shifts the reading frame.
+    fn shifts_frame(&self) -> bool {
+        let coding = self.coding.and_then(|c| CodingChange::parse(c).ok());
+        let length = coding.and_then(|c| c.net_length());
+        length.is_some_and(|n| n % 3 != 0)
     }
 
     /// A small variant whose protein change nobody has written down.
@@ -185,12 +191,12 @@ impl<'a> Fact<'a> {
                 };
                 self.copies.map_or_else(
                     || format!("{gene} {word}"),
-                    |n| format!("{gene} {word} ({n} copies)"),
+                    |n| format!("{gene} {word} ({} copies)", n as f32),
                 )
             }
             (.., Some((first, second))) => format!("{first}::{}", second.unwrap_or("?")),
             _ => match (self.score, self.coding) {
-                (Some(score), _) => format!("{gene} {score}"),
+                (Some(score), _) => format!("{gene} {}", score as f32),
                 (None, Some(coding)) => format!("{gene} {coding}"),
                 (None, None) => format!("{gene} (not named)"),
             },
@@ -198,36 +204,12 @@ impl<'a> Fact<'a> {
     }
 }
 
-/// The findings of one sample by the catalogue's symbol of their gene.
+/// The findings of one sample by the catalogue's symbol of their gene; a fusion stands with both of its genes.
 pub(super) type ByGene<'a> = BTreeMap<&'a str, Vec<Fact<'a>>>;
 
-/// The catalogue's symbols of all words of a profile that are genes of it.
-pub(super) fn symbols<'a>(
-    profile: &'a Profile,
-    catalogue: &'a Catalogue,
-) -> HashMap<Name, &'a str> {
-    let mut all = HashMap::new();
-    for finding in &profile.findings {
-        let text = profile.names.text(finding.gene);
-        all.entry(finding.gene).or_insert_with(|| {
-            catalogue
-                .genes
-                .find(text)
-                .map_or(text, |g| g.symbol.as_str())
-        });
-        if let Found::Fusion {
-            partner: Some(partner),
-            ..
-        } = finding.found
-        {
-            let text = profile.names.text(partner);
-            all.entry(partner).or_insert_with(|| {
-                catalogue
-                    .genes
-                    .find(text)
-                    .map_or(text, |g| g.symbol.as_str())
-            });
-        }
-    }
-    all
+/// The catalogue's symbol of a word of a profile; the word itself where it is no gene of the catalogue.
+pub(super) fn symbol<'a>(profile: &'a Profile, catalogue: &'a Catalogue, name: Name) -> &'a str {
+    let text = profile.names.text(name);
+    let known = catalogue.genes.find(text);
+    known.map_or(text, |gene| gene.symbol.as_str())
 }

@@ -106,6 +106,8 @@ fn number(atom: &Atom, fact: &Fact<'_>, level: &str) -> Matched {
     match fact.score {
         Some(_) if !atom.filters.is_empty() => Matched::Yes(Rung::Equivalent),
         Some(score) => {
+            // As it was read: a number of single precision.
+            let score = score as f32;
             Matched::Unclear(format!("nobody has said whether {score} counts as {level}"))
         }
         None => category(fact, &[level]),

@@ -1,9 +1,11 @@
 //! Which mechanisms of the catalogue a profile shows, by which rung of the ladder, and what it could not have shown.
 
 mod answer;
+mod asked;
 mod conflicts;
 mod explain;
 mod facts;
+mod index;
 mod ladder;
 mod output;
 mod places;
@@ -11,12 +13,14 @@ mod places;
 mod tests;
 mod tiers;
 
-pub(crate) use explain::is_among;
-pub use explain::{Question, explain};
+pub use asked::Question;
+pub use explain::explain;
+pub(crate) use explain::{explain_sample, is_among};
 pub use facts::finding_label;
 pub use ladder::Rung;
 pub use output::{
-    Conflict, CounterOption, EvidenceFor, Explained, Explanation, FoundMechanism, NotAssessable,
+    Conflict, CounterOption, EvidenceFor, Explained, Explanation, FoundMechanism, KnownMechanism,
+    NotAssessable,
 };
 pub use places::name_places;
 pub use tiers::{AmpTier, Escat};

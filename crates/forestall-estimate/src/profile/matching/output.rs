@@ -1,6 +1,9 @@
 //! The answer: mechanisms found, what could not be told, what contradicts what.
 
-use serde::Serialize;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use super::ladder::Rung;
 use super::tiers::{AmpTier, Escat};
@@ -24,22 +27,46 @@ pub struct Explanation {
     pub conflicts: Vec<Conflict>,
 }
 
-/// A mechanism found in a sample.
+/// A mechanism found in a sample. What the catalogue says of it is held once for all samples, and read as if it stood here.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FoundMechanism {
     /// Name of the sample.
     pub sample: String,
+    /// What the catalogue says of the mechanism, for the drugs that were asked for.
+    #[serde(flatten, serialize_with = "within")]
+    pub known: Arc<KnownMechanism>,
+    /// What of the sample matched it.
+    pub found: Vec<String>,
+    /// Numbers of the findings that matched.
+    #[serde(skip)]
+    pub findings: Vec<usize>,
+    /// Smallest variant allele fraction of what matched.
+    pub vaf: Option<f64>,
+    /// Rung of the ladder.
+    pub matched_by: Rung,
+}
+
+impl Deref for FoundMechanism {
+    type Target = KnownMechanism;
+
+    fn deref(&self) -> &KnownMechanism {
+        &self.known
+    }
+}
+
+fn within<S: Serializer>(known: &Arc<KnownMechanism>, serializer: S) -> Result<S::Ok, S::Error> {
+    known.as_ref().serialize(serializer)
+}
+
+/// What the catalogue says of a mechanism, for the drugs and the disease that were asked for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct KnownMechanism {
     /// Name in the catalogue.
     pub id: String,
     /// Codes of the diseases it was seen in.
     pub context: Vec<String>,
     /// The event, as the catalogue has it.
     pub event: String,
-    /// What of the sample matched it.
-    pub found: Vec<String>,
-    /// Numbers of the findings that matched.
-    #[serde(skip)]
-    pub findings: Vec<usize>,
     /// Class.
     pub class: MechanismClass,
     /// Layer.
@@ -48,8 +75,6 @@ pub struct FoundMechanism {
     pub drugs: Vec<String>,
     /// When such a mechanism is there, as far as is known.
     pub setting: Setting,
-    /// Smallest variant allele fraction of what matched.
-    pub vaf: Option<f64>,
     /// Level of the strongest evidence for it; one lower where there is evidence against it, and one lower where it is on another drug
     /// of the same target.
     pub level: Option<Level>,
@@ -59,8 +84,6 @@ pub struct FoundMechanism {
     pub direction: Outcome,
     /// Publications for it.
     pub pmids: Vec<u32>,
-    /// Rung of the ladder.
-    pub matched_by: Rung,
     /// How the drug of the evidence meets the one asked for.
     pub drug_match: DrugRung,
     /// How the disease of the evidence meets the patient's.
@@ -207,6 +230,8 @@ pub struct Conflict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Explained {
+    /// One publication has both: its subgroups or lines of therapy differ.
+    OnePublication,
     /// The evidence against it is of other tumour types.
     OtherTumourType,
     /// One side is of patients, the other of cells or animals.
@@ -218,6 +243,7 @@ impl Explained {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
+            Self::OnePublication => "one paper has both: its subgroups or lines of therapy differ",
             Self::OtherTumourType => "the evidence against it is of other tumour types",
             Self::PatientsAgainstLaboratory => {
                 "one side is of patients, the other of cells or animals"

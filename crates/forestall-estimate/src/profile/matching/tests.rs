@@ -1,3 +1,5 @@
+mod samples;
+
 use forestall_base::{
     Assessed, Consequence, Finding, Found, Level as CopyLevel, Measurement, Profile, Reads,
 };

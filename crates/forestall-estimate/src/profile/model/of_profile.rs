@@ -1,5 +1,6 @@
 //! The clones of a profiled sample, and what drugs do to them.
 
+mod carried;
 mod effects;
 mod parts;
 mod regimens;
@@ -11,10 +12,11 @@ use forestall_base::{Found, Profile, Reads};
 use super::{CloneModel, ModelDrug};
 use crate::profile::catalogue::{Catalogue, Level, Mechanism, Strategy, Together};
 use crate::profile::event::Event;
-use crate::profile::matching::{FoundMechanism, Question, explain, is_among};
+use crate::profile::matching::{FoundMechanism, Question, explain_sample, is_among};
 use crate::profile::phase::{
     Allelic, Bounds, CloneEvent, Scenario, purity_from_truncal, scenarios,
 };
+use carried::{Carried, phased};
 use regimens::{identifier, plain, regimens};
 
 /// Reads taken for granted where only an allele fraction is given.
@@ -72,8 +74,7 @@ impl<'a> SampleClones<'a> {
             .samples
             .get(sample as usize)
             .map_or("", |s| &*s.name);
-        let mut found = explain(profile, catalogue, &everything).mechanisms;
-        found.retain(|m| m.sample == name);
+        let found = explain_sample(profile, sample, catalogue, &everything).mechanisms;
         let reads_of = |index: usize| -> Option<Reads> {
             let finding = &profile.findings[index];
             finding.reads.filter(|r| r.depth > 0).or_else(|| {
@@ -126,7 +127,7 @@ impl<'a> SampleClones<'a> {
                 })
             })
             .collect();
-        let mut scenarios = scenarios(&events, &[], facts.seed);
+        let mut scenarios = scenarios(&events, &phased(profile, &counted), facts.seed);
         scenarios.truncate(MOST_SCENARIOS);
         let whole: f64 = scenarios.iter().map(|s| s.weight).sum();
         for scenario in &mut scenarios {
@@ -227,8 +228,8 @@ impl<'a> SampleClones<'a> {
                 }
             }
         }
-        let mut options = Options::new();
-        let mut distinct = BTreeSet::new();
+        let mut options = self.across_alleles(&given);
+        let mut distinct: BTreeSet<String> = options.iter().flat_map(|(d, ..)| d.clone()).collect();
         for ((_, drugs, add), words) in all {
             let more = drugs.iter().filter(|d| !distinct.contains(*d)).count();
             if distinct.len() + more <= MOST_DRUGS

@@ -236,7 +236,13 @@ impl CloneModel {
             DrugEffect::Nothing { .. } => return None,
         };
         let before = self.drugs[at].shares_target.iter();
-        for &other in before.filter(|&&other| like.effects[other] == DrugEffect::Full) {
+        // Two that restore each other reach the same cells too: together they do what one of them does to sensitive cells.
+        let mutual = |other: usize| {
+            let restored = |a: usize, b: usize| matches!(&like.effects[a], DrugEffect::Reduced { restored_by: Some(by), .. } if *by == b);
+            restored(at, other) && restored(other, at)
+        };
+        let full = |other: usize| like.effects[other] == DrugEffect::Full;
+        for &other in before.filter(|&&other| full(other) || mutual(other)) {
             // Cells resistant to that drug by a change nobody has seen are not reached by it.
             let other = &self.drugs[other].name;
             if population != format!("hidden_{other}") {

@@ -97,7 +97,7 @@ pub struct Hotspot {
 }
 
 /// An event that is no small variant (amplification, deletion, fusion, category), with the patients who have it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CohortEvent {
     /// Gene.
     pub gene: Box<str>,
@@ -105,6 +105,12 @@ pub struct CohortEvent {
     pub event: Box<str>,
     /// Patients, in order of their names.
     pub patients: Vec<Box<str>>,
+    /// Patients who gained it, and who lost it.
+    pub gained_lost: (usize, usize),
+    /// Two-sided exact sign test of the two.
+    pub sign_p: f64,
+    /// Adjusted for all such events of this fate (Benjamini and Hochberg).
+    pub sign_q: f64,
 }
 
 /// Changes of one fate in a cohort.
@@ -114,7 +120,7 @@ pub struct CohortTable {
     pub hotspots: Vec<Hotspot>,
     /// Genes, smallest p-value first.
     pub genes: Vec<CohortGene>,
-    /// Events that are no small variants, most patients first; without a test, since no burden explains them.
+    /// Events that are no small variants, most patients first.
     pub events: Vec<CohortEvent>,
 }
 
@@ -221,7 +227,7 @@ fn table(
     CohortTable {
         hotspots: hotspots(pairs, fate, |gene| lengths.codon_share(gene).map(&chances)),
         genes,
-        events: others(pairs, fate),
+        events: others(pairs, fate, opposite),
     }
 }
 
@@ -255,24 +261,43 @@ fn hotspots(
     found
 }
 
-fn others(pairs: &[PairedSamples], fate: Fate) -> Vec<CohortEvent> {
-    let mut events: BTreeMap<(&str, &str), Patients<'_>> = BTreeMap::new();
-    for pair in pairs {
-        for event in &pair.events {
-            if event.fate == fate && event.measured != Measurement::Mutations {
-                let patients = events.entry((&event.gene, &event.event)).or_default();
-                patients.insert(&pair.patient);
+fn others(pairs: &[PairedSamples], fate: Fate, opposite: Fate) -> Vec<CohortEvent> {
+    let of = |wanted: Fate| {
+        let mut events: BTreeMap<(&str, &str), Patients<'_>> = BTreeMap::new();
+        for pair in pairs {
+            for event in &pair.events {
+                if event.fate == wanted && event.measured != Measurement::Mutations {
+                    let patients = events.entry((&event.gene, &event.event)).or_default();
+                    patients.insert(&pair.patient);
+                }
             }
         }
-    }
-    let mut found: Vec<CohortEvent> = events
+        events
+    };
+    let there = of(opposite);
+    let mut found: Vec<CohortEvent> = of(fate)
         .into_iter()
-        .map(|((gene, event), patients)| CohortEvent {
-            gene: gene.into(),
-            event: event.into(),
-            patients: owned(&patients),
+        .map(|((gene, event), patients)| {
+            let others = there.get(&(gene, event)).map_or(0, BTreeSet::len);
+            let (gained, lost) = if fate == Fate::Acquired {
+                (patients.len(), others)
+            } else {
+                (others, patients.len())
+            };
+            CohortEvent {
+                gene: gene.into(),
+                event: event.into(),
+                patients: owned(&patients),
+                gained_lost: (gained, lost),
+                sign_p: sign_test(gained, lost),
+                sign_q: 1.0,
+            }
         })
         .collect();
+    let p: Vec<f64> = found.iter().map(|e| e.sign_p).collect();
+    for (event, q) in found.iter_mut().zip(benjamini_hochberg(&p, p.len())) {
+        event.sign_q = q;
+    }
     found.sort_by_key(|e| std::cmp::Reverse(e.patients.len()));
     found
 }

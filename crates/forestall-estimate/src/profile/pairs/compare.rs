@@ -1,162 +1,85 @@
 //! What became of each event between two samples of a patient.
 
-use std::collections::BTreeMap;
+use forestall_base::{Assessed, Measurement, Profile, Reads};
 
-use forestall_base::{Assessed, Consequence, Finding, Found, Level, Measurement, Profile, Reads};
-
+use super::listed::{Key, Listed, listed};
+use super::statistics::difference;
 use super::{Fate, PairRules, PairedEvent, PairedSamples, Pairing, Seen};
-use crate::profile::change::{ChangeKind, ProteinChange};
 use crate::profile::phase::{Allelic, Bounds, binomial_at_least};
+
+/// One sample of a profile.
+#[derive(Debug, Clone, Copy)]
+pub struct ProfiledSample<'a> {
+    /// The profile.
+    pub profile: &'a Profile,
+    /// Number of the sample in it.
+    pub sample: u32,
+}
+
+impl ProfiledSample<'_> {
+    fn rows(&self) -> Vec<usize> {
+        let all = self.profile.findings.iter().enumerate();
+        all.filter(|(_, f)| f.sample == self.sample)
+            .map(|(k, _)| k)
+            .collect()
+    }
+}
 
 /// Compares the samples of every pair.
 #[must_use]
 pub fn compare(profile: &Profile, pairs: &[Pairing], rules: &PairRules) -> Vec<PairedSamples> {
-    let mut rows: Vec<Vec<&Finding>> = vec![Vec::new(); profile.samples.len()];
-    for finding in &profile.findings {
+    let mut rows: Vec<Vec<usize>> = vec![Vec::new(); profile.samples.len()];
+    for (number, finding) in profile.findings.iter().enumerate() {
         if let Some(row) = rows.get_mut(finding.sample as usize) {
-            row.push(finding);
+            row.push(number);
         }
     }
     let none = Vec::new();
     let of = |sample: u32| rows.get(sample as usize).unwrap_or(&none);
-    pairs
-        .iter()
-        .map(|pair| {
-            let before = listed(profile, of(pair.before));
-            let after = listed(profile, of(pair.after));
-            let mut names: Vec<&Key> = before.keys().chain(after.keys()).collect();
-            names.sort_unstable();
-            names.dedup();
-            let judged =
-                |key: &&Key| judge(profile, pair, key, before.get(*key), after.get(*key), rules);
-            PairedSamples {
-                patient: pair.patient.clone(),
-                events: names.iter().filter_map(judged).collect(),
-            }
-        })
-        .collect()
-}
-
-/// An event by gene and canonical words.
-type Key = (String, String);
-
-/// An event of one sample.
-struct Listed {
-    reads: Option<Reads>,
-    vaf: Option<f32>,
-    codon: Option<u32>,
-    silent: bool,
-    measured: Measurement,
-}
-
-/// Events of one sample; of rows that name one event twice, the one with more reads.
-fn listed(profile: &Profile, rows: &[&Finding]) -> BTreeMap<Key, Listed> {
-    let mut events: BTreeMap<Key, Listed> = BTreeMap::new();
-    for finding in rows {
-        let Some((words, event)) = named(profile, finding) else {
-            continue;
-        };
-        let key = (profile.names.text(finding.gene).to_owned(), words);
-        let size = |e: &Listed| e.reads.map_or((0, 0), |r| (r.alternate, r.depth));
-        match events.get(&key) {
-            Some(known) if size(known) >= size(&event) => {}
-            _ => {
-                events.insert(key, event);
-            }
-        }
-    }
-    events
-}
-
-/// Canonical words of a finding; `None` for those that are no event (wild type, neutral copy number, scores).
-fn named(profile: &Profile, finding: &Finding) -> Option<(String, Listed)> {
-    let text = |name| profile.names.text(name);
-    let plain = |measured| Listed {
-        reads: finding.reads,
-        vaf: finding.vaf,
-        codon: None,
-        silent: false,
-        measured,
+    let side = |sample| ProfiledSample { profile, sample };
+    let one = |pair: &Pairing| {
+        let sides = [side(pair.before), side(pair.after)];
+        between(
+            &pair.patient,
+            sides,
+            [of(pair.before), of(pair.after)],
+            rules,
+        )
     };
-    Some(match &finding.found {
-        Found::Change {
-            protein,
-            coding,
-            consequence,
-            ..
-        } => {
-            let change = protein.and_then(|p| ProteinChange::parse(text(p)).ok());
-            let change = change.filter(|c| c.kind() != ChangeKind::Unknown);
-            let place = finding.place.as_ref().map(|p| {
-                let [chromosome, reference, alternate] =
-                    [p.chromosome, p.reference, p.alternate].map(text);
-                format!("{chromosome}:{} {reference}>{alternate}", p.start)
-            });
-            let words = change
-                .as_ref()
-                .filter(|c| !matches!(c, ProteinChange::Silent(None)))
-                .map(ToString::to_string)
-                .or_else(|| coding.map(|c| text(c).to_owned()))
-                .or(place)
-                .or_else(|| protein.map(|p| text(p).to_owned()))?;
-            let silent = matches!(consequence, Consequence::Silent | Consequence::NonCoding)
-                || change
-                    .as_ref()
-                    .is_some_and(|c| c.kind() == ChangeKind::Silent);
-            let codon = change.as_ref().and_then(ProteinChange::range).map(|r| r.0);
-            let event = Listed {
-                codon,
-                silent,
-                ..plain(Measurement::Mutations)
-            };
-            (words, event)
-        }
-        Found::Copies { level, .. } => {
-            let words = match level {
-                Level::Amplification => "amplification",
-                Level::DeepDeletion => "deep deletion",
-                _ => return None,
-            };
-            (words.to_owned(), plain(Measurement::Copies))
-        }
-        Found::Fusion { partner, .. } => {
-            let partner = partner.map_or("?", text);
-            (
-                format!("fusion with {partner}"),
-                plain(Measurement::Fusions),
-            )
-        }
-        Found::Category(words) => {
-            let words = text(*words);
-            (words.to_owned(), plain(measured(words)))
-        }
-        Found::WildType | Found::Score(_) => return None,
-    })
+    pairs.iter().map(one).collect()
 }
 
-/// The measurement that shows a category.
-fn measured(category: &str) -> Measurement {
-    let lower = category.to_ascii_lowercase();
-    let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
-    if has(&[
-        "expression",
-        "over",
-        "under",
-        "isoform",
-        "ar-v7",
-        "splice variant",
-    ]) {
-        Measurement::Expression
-    } else if has(&["methyl"]) {
-        Measurement::Methylation
-    } else if has(&["amp", "gain", "loss", "deep", "loh", "biallelic"]) {
-        Measurement::Copies
-    } else if has(&["fusion", "rearrang", "transloc"]) {
-        Measurement::Fusions
-    } else if has(&["high", "low", "stable", "msi", "tmb"]) {
-        Measurement::Genome
-    } else {
-        Measurement::Mutations
+/// Compares two samples of `patient` that may come from different files, assays or depths.
+#[must_use]
+pub fn compare_two(
+    patient: &str,
+    before: ProfiledSample<'_>,
+    after: ProfiledSample<'_>,
+    rules: &PairRules,
+) -> PairedSamples {
+    between(
+        patient,
+        [before, after],
+        [&before.rows(), &after.rows()],
+        rules,
+    )
+}
+
+fn between(
+    patient: &str,
+    sides: [ProfiledSample<'_>; 2],
+    rows: [&[usize]; 2],
+    rules: &PairRules,
+) -> PairedSamples {
+    let before = listed(sides[0].profile, rows[0]);
+    let after = listed(sides[1].profile, rows[1]);
+    let mut names: Vec<&Key> = before.keys().chain(after.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let judged = |key: &&Key| judge(sides, key, before.get(*key), after.get(*key), rules);
+    PairedSamples {
+        patient: patient.into(),
+        events: names.iter().filter_map(judged).collect(),
     }
 }
 
@@ -171,18 +94,17 @@ enum Status {
 
 /// `None`: the event is in neither sample.
 fn judge(
-    profile: &Profile,
-    pair: &Pairing,
+    sides: [ProfiledSample<'_>; 2],
     key: &Key,
     before: Option<&Listed>,
     after: Option<&Listed>,
     rules: &PairRules,
 ) -> Option<PairedEvent> {
     let any = before.or(after)?;
-    let status = |sample: u32, event: Option<&Listed>| {
-        look(profile, sample, &key.0, any.measured, event, rules)
+    let status = |side: ProfiledSample<'_>, event: Option<&Listed>| {
+        look(side, &key.0, any.measured, event, rules)
     };
-    let (early, late) = (status(pair.before, before), status(pair.after, after));
+    let (early, late) = (status(sides[0], before), status(sides[1], after));
     let (fate, reason) = match (&early, &late) {
         (Status::Absent(_), Status::Present(_)) => (
             Fate::Acquired,
@@ -216,6 +138,8 @@ fn judge(
         after: late,
         fate,
         reason,
+        change: early.bounds.zip(late.bounds).map(|(a, b)| difference(a, b)),
+        findings: [before, after].map(|e| e.map(|e| e.finding)),
         perhaps_germline: germline,
     })
 }
@@ -267,18 +191,18 @@ fn inherited(seen: &Seen) -> bool {
 }
 
 fn look(
-    profile: &Profile,
-    sample: u32,
+    side: ProfiledSample<'_>,
     gene: &str,
     measured: Measurement,
     event: Option<&Listed>,
     rules: &PairRules,
 ) -> Status {
+    let ProfiledSample { profile, sample } = side;
     let about = profile.samples.get(sample as usize);
     let purity = about
         .and_then(|s| s.purity)
         .filter(|p| *p > 0.0 && *p <= 1.0);
-    let depth = profile.coverage.depth;
+    let depth = about.and_then(|s| s.depth).or(profile.coverage.depth);
     let quantified = measured == Measurement::Mutations;
     if let Some(event) = event {
         let stated = event.vaf.map(f64::from);

@@ -4,19 +4,25 @@
 
 mod cohort;
 mod compare;
+mod enriched;
+mod explained;
+mod listed;
 mod pairing;
 mod statistics;
 #[cfg(test)]
 mod tests;
 
 use forestall_base::{Measurement, Reads};
+use serde::Serialize;
 
 use super::phase::Bounds;
 
 pub use cohort::{Cohort, CohortEvent, CohortGene, CohortTable, GeneLengths, Hotspot, cohort};
-pub use compare::compare;
+pub use compare::{ProfiledSample, compare, compare_two};
+pub use enriched::{CohortMechanism, cohort_mechanisms};
+pub use explained::{PairedMechanism, paired_mechanisms};
 pub use pairing::{Pairing, Pairings, pairings};
-pub use statistics::{benjamini_hochberg, poisson_binomial_at_least, sign_test};
+pub use statistics::{benjamini_hochberg, difference, poisson_binomial_at_least, sign_test};
 
 /// When an event counts as present, and when as absent.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,7 +50,8 @@ impl Default for PairRules {
 }
 
 /// What became of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Fate {
     /// Absent before, with power; present after.
     Acquired,
@@ -58,6 +65,21 @@ pub enum Fate {
     Shared,
     /// One sample does not tell.
     NotAssessable,
+}
+
+impl Fate {
+    /// Place in the order of an answer: what came under treatment first, what went last.
+    #[must_use]
+    pub fn rank(self) -> usize {
+        match self {
+            Self::Acquired => 0,
+            Self::Rising => 1,
+            Self::Shared => 2,
+            Self::Falling => 3,
+            Self::NotAssessable => 4,
+            Self::Lost => 5,
+        }
+    }
 }
 
 impl std::fmt::Display for Fate {
@@ -107,6 +129,10 @@ pub struct PairedEvent {
     pub fate: Fate,
     /// Why, in words and numbers.
     pub reason: String,
+    /// Allele fraction after less that before, with its interval, where both were counted.
+    pub change: Option<Bounds>,
+    /// Numbers of the findings before and after, each in its own profile.
+    pub findings: [Option<usize>; 2],
     /// Whether the allele fractions are those of an inherited variant.
     pub perhaps_germline: bool,
 }

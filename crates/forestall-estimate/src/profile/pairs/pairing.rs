@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forestall_base::Profile;
+use forestall_base::{Profile, Sample};
 
 /// Two samples of one patient.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,44 +24,124 @@ pub struct Pairings {
     pub left_out: Vec<String>,
 }
 
-/// The first and the last sample of every patient with samples on two days at least.
+/// One pair for every patient with a sample before and one after treatment: by words (`pre`, `baseline`, `primary`; `post`,
+/// `relapse`, `recurrence`, `progression`) in the column of time points or else of specimens, where each says it of one sample; else
+/// the first and the last sample of two days at least.
 #[must_use]
 pub fn pairings(profile: &Profile) -> Pairings {
     let mut found = Pairings::default();
-    let mut patients: BTreeMap<&str, Vec<(f64, u32)>> = BTreeMap::new();
+    let mut patients: BTreeMap<&str, Vec<(u32, &Sample)>> = BTreeMap::new();
     for (number, sample) in profile.samples.iter().enumerate() {
-        match (&sample.patient, sample.day.filter(|d| d.is_finite())) {
-            (None, _) => {
+        match &sample.patient {
+            None => {
                 let reason = format!("sample `{}` names no patient", sample.name);
                 found.left_out.push(reason);
             }
-            (Some(_), None) => {
-                let reason = format!("sample `{}` names no day", sample.name);
-                found.left_out.push(reason);
-            }
-            (Some(patient), Some(day)) => {
-                patients
-                    .entry(patient)
-                    .or_default()
-                    .push((day, number as u32));
+            Some(patient) => {
+                let own = patients.entry(patient).or_default();
+                own.push((number as u32, sample));
             }
         }
     }
-    for (patient, mut samples) in patients {
-        samples.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let last_day = samples.last().map_or(f64::NAN, |s| s.0);
-        let last = samples.iter().find(|s| s.0 == last_day);
-        match (samples.first(), last) {
-            (Some(first), Some(last)) if first.0 < last.0 => found.pairs.push(Pairing {
+    for (patient, samples) in patients {
+        match by_words(&samples).or_else(|| by_days(&samples, &mut found.left_out)) {
+            Some((before, after)) => found.pairs.push(Pairing {
                 patient: patient.into(),
-                before: first.1,
-                after: last.1,
+                before,
+                after,
             }),
-            _ => {
-                let reason = format!("patient `{patient}` has samples of one day only");
-                found.left_out.push(reason);
-            }
+            None => found.left_out.push(why_not(patient, &samples)),
         }
     }
     found
+}
+
+/// Whether a sample was taken before treatment, or after it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    Before,
+    After,
+}
+
+/// What the words of a column say; `None` where they say neither or both.
+fn when(words: &str) -> Option<When> {
+    let lower = words.to_lowercase();
+    let tokens: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+    let says = |stems: &[&str]| {
+        tokens
+            .iter()
+            .any(|t| stems.iter().any(|s| t.starts_with(s)))
+    };
+    let before = says(&[
+        "pre",
+        "before",
+        "baseline",
+        "primary",
+        "diagnos",
+        "initial",
+        "untreated",
+    ]);
+    let after = says(&["post", "after", "relaps", "recur", "progress", "resist"]);
+    match (before, after) {
+        (true, false) => Some(When::Before),
+        (false, true) => Some(When::After),
+        _ => None,
+    }
+}
+
+fn of_sample(sample: &Sample) -> Option<When> {
+    let words = sample.timepoint.as_deref().and_then(when);
+    words.or_else(|| sample.specimen.as_deref().and_then(when))
+}
+
+/// The one sample before and the one after, by words; of several after, the last where all name a day.
+fn by_words(samples: &[(u32, &Sample)]) -> Option<(u32, u32)> {
+    let of = |wanted: When| -> Vec<(u32, &Sample)> {
+        let own = samples.iter().filter(|(_, s)| of_sample(s) == Some(wanted));
+        own.copied().collect()
+    };
+    let one = |all: Vec<(u32, &Sample)>, last: bool| -> Option<u32> {
+        if let [(number, _)] = all[..] {
+            return Some(number);
+        }
+        let mut dated: Vec<(f64, u32)> = Vec::new();
+        for (number, sample) in all {
+            dated.push((sample.day.filter(|d| d.is_finite())?, number));
+        }
+        dated.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let end = if last { dated.last() } else { dated.first() }?;
+        let tied = dated.iter().filter(|d| d.0 == end.0).count();
+        (tied == 1).then_some(end.1)
+    };
+    Some((one(of(When::Before), false)?, one(of(When::After), true)?))
+}
+
+/// The first and the last sample, if they are of two days.
+fn by_days(samples: &[(u32, &Sample)], left_out: &mut Vec<String>) -> Option<(u32, u32)> {
+    let mut dated: Vec<(f64, u32)> = Vec::new();
+    for (number, sample) in samples {
+        match sample.day.filter(|d| d.is_finite()) {
+            Some(day) => dated.push((day, *number)),
+            None => left_out.push(format!("sample `{}` names no day", sample.name)),
+        }
+    }
+    dated.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let (first, last_day) = (dated.first()?, dated.last()?.0);
+    let last = dated.iter().find(|d| d.0 == last_day)?;
+    (first.0 < last.0).then_some((first.1, last.1))
+}
+
+fn why_not(patient: &str, samples: &[(u32, &Sample)]) -> String {
+    let words = |wanted| {
+        let own = samples.iter().filter(|(_, s)| of_sample(s) == Some(wanted));
+        own.count()
+    };
+    match (words(When::Before), words(When::After)) {
+        (0, 0) => format!("patient `{patient}` has samples of one day only"),
+        (0, _) => format!("patient `{patient}` has no sample before treatment"),
+        (_, 0) => format!("patient `{patient}` has no sample after treatment"),
+        (before, after) => format!(
+            "patient `{patient}` has {before} samples before and {after} after treatment, and days do not tell which to compare"
+        ),
+    }
 }

@@ -1,4 +1,6 @@
-//! Exact tests of a cohort.
+//! Exact tests of a cohort, and the interval of a change.
+
+use crate::profile::phase::Bounds;
 
 /// Probability that at least `least` of independent events happen, whose probabilities are `each`. Their order does not change a
 /// bit of the result.
@@ -47,4 +49,17 @@ pub fn sign_test(a: usize, b: usize) -> f64 {
     let trials = (a + b) as u32;
     let tail = crate::profile::binomial_at_least(a.max(b) as u32, trials, 0.5);
     (2.0 * tail).min(1.0)
+}
+
+/// `after` less `before`, of two numbers measured apart, with an interval from theirs (Newcombe 1998, method 10,
+/// doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I): each end is as far from the best value as the two ends
+/// that lead there, added as the legs of a right triangle. Of exact intervals it covers at least as often as they do, nearly.
+#[must_use]
+pub fn difference(before: Bounds, after: Bounds) -> Bounds {
+    let best = after.best - before.best;
+    Bounds {
+        low: best - libm::hypot(after.best - after.low, before.high - before.best),
+        best,
+        high: best + libm::hypot(after.high - after.best, before.best - before.low),
+    }
 }

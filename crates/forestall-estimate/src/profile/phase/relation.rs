@@ -1,10 +1,13 @@
 //! Two variants: on one allele, in one cell, in one clone?
 
+use serde::Serialize;
+
 use super::allelic::Allelic;
 use super::binomial::{Bounds, binomial_at_least, binomial_interval};
 
 /// How far a statement is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Proof {
     /// It holds.
     Proven,

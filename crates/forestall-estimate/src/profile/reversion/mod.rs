@@ -6,15 +6,19 @@ mod codon;
 mod frame;
 mod loss;
 mod nonsense;
+mod sample;
 mod scan;
 mod sequence;
 #[cfg(test)]
 mod tests;
 
+use serde::Serialize;
+
 use super::change::{CodingChange, Edited, ProteinChange};
 use super::phase::Proof;
 
 pub use loss::{AlleleOrigin, loss_of_mutant_allele};
+pub use sample::{REVERTING_GENES, ReversionCall, ReversionFacts, sample_reversions};
 pub use scan::{ReversionCandidate, ReversionFound, reversion_summary, reversions};
 
 /// A variant as far as it is known.
@@ -27,7 +31,8 @@ pub struct CodingVariant {
 }
 
 /// What became of the gene.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReversionVerdict {
     /// Restored.
     Restored,
@@ -54,7 +59,8 @@ impl std::fmt::Display for ReversionVerdict {
 }
 
 /// By which rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReversionRule {
     /// Two shifts of the reading frame add up to none.
     Frame,

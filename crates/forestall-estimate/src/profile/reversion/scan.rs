@@ -50,7 +50,7 @@ pub fn reversions(
     found
 }
 
-fn on_one_allele(a: &ReversionCandidate, b: &ReversionCandidate, level: f64) -> Proof {
+pub(super) fn on_one_allele(a: &ReversionCandidate, b: &ReversionCandidate, level: f64) -> Proof {
     let spanning = match (a.phase, b.phase) {
         (Some(a), Some(b)) if a.set == b.set && a.strand == b.strand => Some(Spanning::Cis),
         (Some(a), Some(b)) if a.set == b.set => Some(Spanning::Trans),

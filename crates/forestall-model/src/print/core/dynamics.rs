@@ -2,7 +2,7 @@
 
 use super::{Page, bracket};
 use crate::print::{Printer, number};
-use crate::{Channel, Core, Event, Exposure, Method, Parameter, State, StateKind};
+use crate::{Channel, Core, Event, Exposure, Method, Parameter, Start, State, StateKind, Trigger};
 
 pub(super) fn write(core: &Core, page: &mut Page) {
     let printer = Printer::new(core, &[]);
@@ -44,6 +44,9 @@ pub(super) fn write(core: &Core, page: &mut Page) {
     for state in &core.states {
         page.line(state_line(state, &printer));
     }
+    if let Some(start) = &core.start {
+        page.line(start_line(core, start, &printer));
+    }
     if !core.channels.is_empty() {
         page.gap();
     }
@@ -82,7 +85,11 @@ pub(super) fn write(core: &Core, page: &mut Page) {
                 "adaptive"
             },
             number(relative),
-            number(absolute)
+            if absolute == 0.0 {
+                format!("{} of the size of each state", number(1e-4 * relative))
+            } else {
+                number(absolute)
+            }
         ),
         Method::Rk4 { step } => format!("classical Runge-Kutta, step {} {time}", number(step)),
         Method::Map { step } => format!("map, step {} {time}", number(step)),
@@ -138,9 +145,47 @@ fn state_line(state: &State, printer: &Printer<'_>) -> String {
     line
 }
 
+/// How the initial values lead to time 0.
+fn start_line(core: &Core, start: &Start, printer: &Printer<'_>) -> String {
+    let until = start.until.as_ref();
+    let until = until.map_or_else(
+        || "until nothing changes".to_owned(),
+        |condition| format!("until {}", printer.text(condition)),
+    );
+    let regimen = start.regimen.and_then(|index| core.regimens.get(index));
+    let under = regimen.map_or_else(
+        || "without drugs".to_owned(),
+        |own| format!("with what regimen {} gives first", own.name),
+    );
+    let (at_most, time) = (number(start.at_most), &core.time_unit);
+    format!(
+        "start: these values change {under} {until}, for {at_most} {time} at most; then it is time 0"
+    )
+}
+
 fn event_line(core: &Core, event: &Event, printer: &Printer<'_>) -> String {
-    let mut line = format!("event {} when {}", event.name, printer.text(&event.trigger));
-    if !event.initial {
+    let time = &core.time_unit;
+    let when = match &event.trigger {
+        Trigger::Condition(condition) => format!("when {}", printer.text(condition)),
+        Trigger::Times(times) => {
+            let times: Vec<String> = times.iter().map(|x| number(*x)).collect();
+            format!("at {} {time}", times.join(", "))
+        }
+        Trigger::Every {
+            first,
+            every,
+            times,
+        } => {
+            let (first, every) = (number(*first), number(*every));
+            let all = times.map_or_else(String::new, |times| format!(", {times} in all"));
+            format!("at {first} {time}, then every {every} {time}{all}")
+        }
+    };
+    let mut line = format!("event {} {when}", event.name);
+    if event.once {
+        line += ", once";
+    }
+    if event.trigger.condition().is_some() && !event.initial {
         line += ", also at time 0";
     }
     if let Some(priority) = &event.priority {

@@ -1,6 +1,7 @@
 //! Export of a core under one regimen as SBML Level 3 Version 2 core.
 
 mod calendar;
+mod declared;
 mod event;
 mod formula;
 mod identifier;
@@ -54,7 +55,7 @@ pub fn export(core: &Core, regimen: usize) -> Result<String, Diagnostics> {
     let reactions = reaction::reactions(core, &terms);
     let values = value::values(core, &schedule, reactions.is_some(), &terms);
     let mut events = schedule.events;
-    events.extend(core.events.iter().map(|own| declared(own, &terms)));
+    events.extend(declared::events(core, &needed, &terms));
     let mut file = File {
         core,
         units: Units::default(),
@@ -66,21 +67,6 @@ pub fn export(core: &Core, regimen: usize) -> Result<String, Diagnostics> {
     file.reactions(&reactions.unwrap_or_default());
     file.events(&events, &mut names);
     Ok(file.finish(&own.name))
-}
-
-/// An event of the core.
-fn declared(own: &crate::Event, terms: &Terms<'_>) -> Event {
-    let assignments = (own.assignments.iter())
-        .map(|(state, value)| (terms.names.states[*state].clone(), terms.number(value)));
-    Event {
-        name: own.name.clone(),
-        trigger: terms.truth(&own.trigger),
-        initial: own.initial,
-        persistent: own.persistent,
-        values_at_trigger: own.values_at_trigger,
-        priority: own.priority.as_ref().map(|value| terms.number(value)),
-        assignments: assignments.collect(),
-    }
 }
 
 /// A file in the making.

@@ -16,6 +16,12 @@ pub(super) fn refuse(core: &Core, regimen: &Regimen) -> Result<(), Diagnostics> 
             ));
         }
     }
+    if core.start.is_some() {
+        notes.push(unsupported(
+            "how a past leads to time 0 ([start])",
+            "SBML begins with values: a copy of the file with the values reached can be exported",
+        ));
+    }
     time_on(core, &mut notes);
     decisions(core, regimen, &mut notes);
     if notes.is_empty() {
@@ -49,6 +55,8 @@ fn dynamics(core: &Core) -> impl Iterator<Item = &Expr> {
         .chain(core.states.iter().map(|own| &own.rate))
         .chain(core.channels.iter().map(|own| &own.rate))
         .chain(core.assays.iter().map(|own| &own.value))
+        .chain(core.events.iter().filter_map(|own| own.trigger.condition()))
+        .chain((core.events.iter()).flat_map(|own| own.assignments.iter().map(|set| &set.1)))
 }
 
 fn time_on(core: &Core, notes: &mut Vec<Diagnostic>) {

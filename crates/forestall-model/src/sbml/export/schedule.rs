@@ -6,7 +6,7 @@ use super::calendar;
 use super::event::Event;
 use super::formula::{Terms, apply, ci, number};
 use super::identifier::Identifiers;
-use crate::{Core, Dosing, Expr, Regimen};
+use crate::{Core, Dosing, Expr, Regimen, Trigger};
 
 /// A parameter that the calendar needs.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(super) struct Needed {
     pub counters: BTreeMap<(usize, usize, usize), String>,
     /// Rates of infusions, by regimen state, drug and place.
     pub infusions: BTreeMap<(usize, usize, usize), String>,
+    /// How often each event of the core has happened, where that matters.
+    pub occurrences: Vec<Option<String>>,
 }
 
 /// The calendar of a regimen.
@@ -75,6 +77,11 @@ impl Needed {
             let level = level && used(core, drug);
             own.levels.push(level.then(|| names.drugs[drug].clone()));
         }
+        for event in &core.events {
+            let counts = event.once || matches!(event.trigger, Trigger::Every { .. });
+            let id = counts.then(|| names.fresh(&format!("{}_count", event.name)));
+            own.occurrences.push(id);
+        }
         own
     }
 
@@ -99,7 +106,13 @@ fn used(core: &Core, drug: usize) -> bool {
     let mut found = false;
     let all = (core.lets.iter().map(|own| &own.value))
         .chain(core.states.iter().map(|own| &own.rate))
-        .chain(core.assays.iter().map(|own| &own.value));
+        .chain(core.assays.iter().map(|own| &own.value))
+        .chain(core.events.iter().filter_map(|own| own.trigger.condition()))
+        .chain(
+            core.events
+                .iter()
+                .flat_map(|own| own.assignments.iter().map(|set| &set.1)),
+        );
     for expr in all {
         expr.walk(&mut |part| found |= *part == Expr::Dose(drug));
     }
@@ -126,7 +139,7 @@ impl Schedule {
         // Doses of one moment come in the order of the model file.
         let doses = own.events.iter().filter(|own| own.priority.is_none());
         let mut left = doses.count() as f64;
-        if own.events.len() > 1 {
+        if own.events.len() + terms.core.events.len() > 1 {
             for event in &mut own.events {
                 if event.priority.is_none() {
                     event.priority = Some(number(left));
@@ -183,6 +196,11 @@ impl Schedule {
         let drug = |key: &(usize, usize, usize)| &core.drugs[key.1];
         for (key, id) in &needed.counters {
             let name = format!("doses of {} that have begun", drug(key).name);
+            add(id, name, "1", Expr::Number(0.0), false);
+        }
+        for (event, id) in core.events.iter().zip(&needed.occurrences) {
+            let Some(id) = id else { continue };
+            let name = format!("how often event {} has happened", event.name);
             add(id, name, "1", Expr::Number(0.0), false);
         }
         for (key, id) in &needed.infusions {

@@ -73,7 +73,8 @@ pub(super) fn draw(graph: &ResistanceGraph) -> String {
             ""
         };
         let mark = colour(graph.nodes[link.to].kind).mark;
-        svg.stroke(&link.data(), mark, 1.4, dash);
+        let weight = super::weight(&graph.edges[link.edge].level);
+        svg.stroke(&link.data(), mark, weight, dash);
     }
     for (frame, node) in boxes.iter().zip(&graph.nodes) {
         let Some(frame) = frame else { continue };

@@ -83,6 +83,17 @@ fn shape(svg: &mut Svg, node: &GraphNode, corner: [f64; 2], size: [f64; 2]) {
     svg.mark(&data, fill, colour(node.kind).mark, 1.2, &node.label);
 }
 
+/// Weight of the line of a link: the stronger the evidence, the heavier.
+fn weight(level: &str) -> f64 {
+    match level {
+        "A" => 3.0,
+        "B" => 2.4,
+        "C" => 1.8,
+        "D" => 1.2,
+        _ => 0.8,
+    }
+}
+
 /// The level of a link as a disc with its letter.
 fn disc(svg: &mut Svg, at: [f64; 2], name: &str, tip: &str) {
     if name.is_empty() {
@@ -125,7 +136,8 @@ pub(crate) fn figure(graph: &ResistanceGraph) -> Figure {
     let mut caption = String::from(
         "Boxes with round ends are drugs, boxes with corners mechanisms of resistance, boxes with rounded corners counters. A link \
          runs from what is given to what resists it, from there to what counters it, and on to what the counter selects; the \
-         letter on it is the level of the evidence, left out where links are too close.",
+         letter on it is the level of the evidence, left out where links are too close, and the heavier the line, the stronger the \
+         evidence.",
     );
     let backward = layout::edges(graph)
         .iter()

@@ -68,11 +68,12 @@ pub(super) fn draw(graph: &ResistanceGraph, format: Format) -> String {
     let left = |depth: usize| 1.0 + INDENT * depth.min(6) as f64;
     let middle = |row: usize| TOP + STEP * row as f64;
     for (k, row) in rows.iter().enumerate() {
-        if let Some((parent, _)) = row.parent {
+        if let Some((parent, edge)) = row.parent {
             let x = left(rows[parent].depth) + 12.0;
             let mark = colour(graph.nodes[row.node].kind).mark;
             svg.line([x, middle(parent) + TALL / 2.0], [x, middle(k)], GREY, 0.9);
-            svg.line([x, middle(k)], [left(row.depth), middle(k)], mark, 1.4);
+            let weight = super::weight(&graph.edges[edge].level);
+            svg.line([x, middle(k)], [left(row.depth), middle(k)], mark, weight);
         }
     }
     for (k, row) in rows.iter().enumerate() {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::Counter;
 use super::super::table::{number, table, text};
 use crate::molecular::{FoundRow, MolecularSection, Share};
-use crate::number::percent;
+use crate::number::{allele_percent, percent};
 
 /// The alterations with their fractions.
 pub(super) fn table_of(profile: &MolecularSection, count: &mut Counter) -> Markup {
@@ -30,7 +30,7 @@ pub(super) fn table_of(profile: &MolecularSection, count: &mut Counter) -> Marku
         .map(|row| {
             let cells = [
                 html! {
-                    @if let Some(vaf) = row.vaf { (percent(vaf)) }
+                    @if let Some(vaf) = row.vaf { (allele_percent(vaf)) }
                     @if let Some((with, all)) = row.reads { span.papers { (with) " of " (all) " reads" } }
                 },
                 html! { @if let Some(cells) = row.cells { (share(cells)) } },

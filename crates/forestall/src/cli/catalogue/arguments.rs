@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 #[command(after_help = "Examples:
   forestall catalogue list --gene EGFR
   forestall catalogue show egfr-t790m
+  forestall catalogue graph --drug osimertinib --disease NSCLC
   forestall catalogue lint own.toml
   forestall catalogue import civic civic_evidence.tsv --out my-catalogue")]
 pub(crate) struct CatalogueArguments {
@@ -21,6 +22,8 @@ pub(crate) enum Action {
     List(ListArguments),
     /// Show one mechanism: evidence for and against it, counters, and what these select next.
     Show(ShowArguments),
+    /// Show what resists a drug, what counters that, and what each counter selects next: table, JSON, drawing.
+    Graph(super::graph::GraphArguments),
     /// Check catalogue files of your own: names, evidence, counters, numbers.
     Lint(LintArguments),
     /// Turn evidence of others into catalogue files of your own.

@@ -4,7 +4,7 @@ use super::folder::{PlanSummary, RegimenPlan};
 use crate::cli::{failure::Outcome, print};
 
 /// Prints a table per patient.
-pub(super) fn people(summary: &PlanSummary, wall_s: f64) -> Outcome {
+pub(crate) fn people(summary: &PlanSummary, wall_s: f64) -> Outcome {
     let unit = &summary.time_unit;
     let mean = format!("mean {unit}s");
     let mut header = vec![

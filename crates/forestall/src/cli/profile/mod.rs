@@ -1,26 +1,39 @@
-//! `profile`: mechanisms of resistance in a molecular profile, what it could not show, what can be done, and a model of its clones.
+//! `profile`: mechanisms of resistance in a molecular profile, what it could not show, what can be done, and a model of its clones;
+//! two samples of a patient, and cohorts of such pairs.
 
 mod arguments;
+mod cohort;
+mod depth;
+mod folder;
 mod page;
+mod pair;
 mod people;
 mod read;
+mod reversion;
 
-pub(crate) use arguments::ProfileArguments;
+pub(crate) use arguments::ProfileCommand;
+use arguments::{AskArguments, ProfileArguments, ProfileOf};
+pub(crate) use page::NOTICE;
 pub(crate) use people::{does, evidence_words, option_words, word};
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use forestall::estimate::profile::{
-    Catalogue, Explanation, Question, SampleClones, SampleFacts, explain, name_places,
+    Catalogue, Explanation, Question, REVERTING_GENES, ReversionFacts, ReversionVerdict,
+    SampleClones, SampleFacts, explain, name_places,
 };
 use forestall_base::{Profile, write_atomically};
+use forestall_plan::PooledRegimen;
 use serde::Serialize;
 
 use page::Page;
+use read::Source;
+use reversion::GeneCalls;
 
 use super::{
     failure::{Failure, Outcome},
-    print,
+    plan, print,
 };
 
 /// What `profile` prints.
@@ -38,6 +51,8 @@ pub(super) struct ProfileSummary {
     pub catalogue: String,
     #[serde(flatten)]
     pub explanation: Explanation,
+    /// Pairs of a variant that destroys a gene of homologous recombination and a second one that may restore it.
+    pub reversions: Vec<GeneCalls>,
     /// How the file was read.
     pub remarks: Vec<String>,
     /// Rows left out, by reason.
@@ -45,15 +60,43 @@ pub(super) struct ProfileSummary {
     /// Model file written.
     pub model: Option<String>,
     pub notice: &'static str,
-    pub wall_s: f64,
 }
 
 /// `profile`.
-pub(crate) fn run(arguments: &ProfileArguments) -> Outcome {
+pub(crate) fn run(command: &ProfileCommand) -> Outcome {
+    match &command.of {
+        Some(ProfileOf::Pair(a)) => pair::run(a),
+        Some(ProfileOf::Cohort(a)) => cohort::run(a),
+        Some(ProfileOf::Reversion(a)) => reversion::run(a),
+        None => single(&command.one),
+    }
+}
+
+/// Refuses to write over what is there.
+fn untaken(files: &[(&str, Option<&PathBuf>)], force: bool) -> Outcome {
+    for (option, path) in files {
+        if let Some(path) = path.filter(|p| p.exists() && !force) {
+            return Err(Failure::usage(
+                format!("{} is already there", path.display()),
+                format!("give another name after {option}, or --force to replace it"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// One sample, or all of a file, each for itself.
+fn single(arguments: &ProfileArguments) -> Outcome {
     let begun = Instant::now();
-    let catalogue = super::catalogue::catalogue(&arguments.own.catalogue)?;
+    let Some(file) = &arguments.file else {
+        return Err(Failure::usage(
+            "no profile is given",
+            "give a file of alterations, or the folder of a cBioPortal study; `forestall profile --help` shows more",
+        ));
+    };
+    let catalogue = super::catalogue::catalogue(&arguments.ask.own.catalogue)?;
     let catalogue = catalogue.as_ref();
-    let question = question(arguments, catalogue)?;
+    let question = question(&arguments.ask, catalogue)?;
     let purity = arguments.purity;
     if purity.is_some_and(|p| !(p > 0.0 && p <= 1.0)) {
         let message = format!(
@@ -62,74 +105,118 @@ pub(crate) fn run(arguments: &ProfileArguments) -> Outcome {
         );
         return Err(Failure::usage(message, "give a number above 0, at most 1"));
     }
-    let mut profile = read::profile(arguments, catalogue)?;
+    let source = Source {
+        format: arguments.format.as_deref(),
+        tumour_sample: arguments.tumour_sample.as_deref(),
+        panel: arguments.panel.as_deref(),
+        vaf: arguments.vaf.as_deref(),
+        build: arguments.build.as_deref(),
+        ..Source::of(file)
+    };
+    let mut profile = source.profile(catalogue)?;
     name_places(&mut profile, catalogue);
     let explanation = explain(&profile, catalogue, &question);
-    for (option, path) in [
-        ("--model", &arguments.model),
-        ("--report", &arguments.report),
-    ] {
-        if let Some(path) = path.as_ref().filter(|p| p.exists() && !arguments.force) {
-            return Err(Failure::usage(
-                format!("{} is already there", path.display()),
-                format!("give another name after {option}, or --force to replace it"),
-            ));
-        }
+    let genes = REVERTING_GENES.map(str::to_owned);
+    let mut reversions = reversion::calls(&profile, &genes, &ReversionFacts::default());
+    for gene in &mut reversions {
+        // Arithmetic that restores nothing is no news here.
+        gene.calls
+            .retain(|c| c.verdict != ReversionVerdict::NotRestored);
     }
-    let sample = match (&arguments.model, &arguments.report) {
-        (None, None) => None,
-        _ => Some(chosen_sample(arguments, &profile)?),
-    };
-    let facts = SampleFacts {
-        purity,
-        seed: arguments.seed,
-    };
-    let clones = sample.map(|k| SampleClones::of(&profile, k, catalogue, &question, facts));
-    let page = match (&arguments.report, sample, &clones) {
-        (Some(path), Some(sample), Some(clones)) => {
-            let page = Page {
-                file: (arguments.file.file_name().unwrap_or_default())
-                    .to_string_lossy()
-                    .into_owned(),
-                profile: &profile,
-                sample,
-                catalogue,
-                question: &question,
-                explanation: &explanation,
-                clones,
-            };
-            Some((path, page.report().to_html()))
-        }
-        _ => None,
-    };
-    let model = arguments.model.as_ref().zip(clones.as_ref());
-    let model = model.map(|(path, clones)| (path, clones.model(&question).to_toml()));
-    for (path, text) in page.iter().chain(&model) {
-        write_atomically(path, text.as_bytes())?;
-    }
+    reversions.retain(|gene| !gene.calls.is_empty());
+    untaken(
+        &[
+            ("--model", arguments.model.as_ref()),
+            ("--report", arguments.report.as_ref()),
+        ],
+        arguments.force,
+    )?;
     let summary = ProfileSummary {
-        file: arguments.file.display().to_string(),
+        file: file.display().to_string(),
         samples: profile.samples.len(),
         findings: profile.findings.len(),
-        drugs: question.drugs,
-        disease: question.disease,
+        drugs: question.drugs.clone(),
+        disease: question.disease.clone(),
         catalogue: catalogue.snapshot.clone(),
         explanation,
-        remarks: profile.remarks,
-        dropped: profile.dropped,
-        model: model.map(|(path, _)| path.display().to_string()),
-        notice: page::NOTICE,
-        wall_s: begun.elapsed().as_secs_f64(),
+        reversions,
+        remarks: profile.remarks.clone(),
+        dropped: profile.dropped.clone(),
+        model: (arguments.model.as_ref()).map(|path| path.display().to_string()),
+        notice: NOTICE,
     };
-    if arguments.json {
-        print::json(&summary)
-    } else {
-        people::people(&summary)
+    let (model, report, out) = (&arguments.model, &arguments.report, &arguments.out);
+    let mut planned = None;
+    if model.is_some() || report.is_some() || out.is_some() {
+        let sample = chosen_sample(arguments, &profile)?;
+        let facts = SampleFacts {
+            purity,
+            seed: arguments.seed,
+        };
+        let clones = SampleClones::of(&profile, sample, catalogue, &question, facts);
+        let page = Page {
+            file: (file.file_name().unwrap_or_default())
+                .to_string_lossy()
+                .into_owned(),
+            profile: &profile,
+            sample,
+            catalogue,
+            question: &question,
+            explanation: &summary.explanation,
+            clones: &clones,
+        };
+        let text = clones.model(&question).to_toml();
+        if let Some(path) = report {
+            write_atomically(path, page.report().to_html().as_bytes())?;
+        }
+        if let Some(path) = model {
+            write_atomically(path, text.as_bytes())?;
+        }
+        if let Some(path) = out {
+            planned = Some(folder::write(
+                path, file, arguments, &summary, &text, &page,
+            )?);
+        }
     }
+    let wall_s = begun.elapsed().as_secs_f64();
+    if arguments.json {
+        #[derive(Serialize)]
+        struct Printed<'a> {
+            #[serde(flatten)]
+            summary: &'a ProfileSummary,
+            /// What the regimens of the plan come to.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            regimens: Option<&'a [PooledRegimen]>,
+            wall_s: f64,
+        }
+        return print::json(&Printed {
+            summary: &summary,
+            regimens: planned.as_ref().map(|p| p.cohort.regimens.as_slice()),
+            wall_s,
+        });
+    }
+    people::people(&summary)?;
+    if let Some(plan) = &planned {
+        print::line("")?;
+        plan::people(plan, wall_s)?;
+    }
+    if let Some(folder) = out {
+        let folder = folder.display();
+        print::line(&format!(
+            "\nOpen {folder}/{}; the model is {folder}/{}, the plan {folder}/{}",
+            folder::PAGE,
+            folder::MODEL,
+            folder::PLAN
+        ))?;
+    }
+    print::line(&format!(
+        "\nCatalogue of {}. {} ({wall_s:.2} s)",
+        summary.catalogue, summary.notice
+    ))
 }
 
 /// Drugs and disease by their one name.
-fn question(arguments: &ProfileArguments, catalogue: &Catalogue) -> Result<Question, Failure> {
+fn question(arguments: &AskArguments, catalogue: &Catalogue) -> Result<Question, Failure> {
     let drugs = arguments.drug.iter();
     let disease = arguments.disease.as_deref();
     Ok(Question {

@@ -2,20 +2,24 @@
 
 use forestall::estimate::profile::{
     AllelePair, Catalogue, CounterOption, DrugRung, EvidenceFor, Explanation, FoundMechanism,
-    Level, Question, SampleClones, Scenario, Together, finding_label,
+    GraphQuestion, Level, MechanismClass, Question, SampleClones, Scenario, Together,
+    finding_label, resistance_paths,
 };
-use forestall_base::{Consequence, Found, Profile};
+use forestall_base::{Consequence, Found, Level as CopyLevel, Profile};
 use forestall_report::{
     CloneBar, CloneFigure, CloneScenario, ConflictRow, CounterRow, ElsewhereRow, EvidenceRow,
-    FoundRow, MechanismCard, MolecularSection, NotAssessableRow, Report,
+    FoundRow, MechanismCard, MolecularSection, NotAssessableRow, Report, ResistanceGraph,
 };
 
 use super::people::{SAME_TARGET, word};
+use crate::cli::catalogue::drawn;
 
 /// What is said of the use of a page without a model.
-pub(super) const NOTICE: &str = "For research use only. This lists published evidence on molecular alterations; it has not been validated \
+pub(crate) const NOTICE: &str = "For research use only. This lists published evidence on molecular alterations; it has not been validated \
 for clinical use. It is not medical advice and no treatment decision may rest on it.";
 
+/// Mechanisms in the graph of a page.
+const GRAPHED: usize = 8;
 /// Alterations shown on a page.
 const MOST_ROWS: usize = 100;
 
@@ -33,14 +37,30 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Name of the sample.
+    pub(super) fn sample(&self) -> &str {
+        &self.profile.samples[self.sample as usize].name
+    }
+
     /// The page of the sample.
     pub(super) fn report(&self) -> Report {
-        let name = &*self.profile.samples[self.sample as usize].name;
+        Report {
+            title: "Resistance in a molecular profile".to_owned(),
+            subtitle: Some(self.file.clone()),
+            notice: NOTICE.to_owned(),
+            molecular: Some(self.section()),
+            ..Report::default()
+        }
+    }
+
+    /// The section on the sample.
+    pub(super) fn section(&self) -> MolecularSection {
+        let name = self.sample();
         let own = |m: &&FoundMechanism| m.sample == name;
         let found = self.explanation.mechanisms.iter().filter(own);
         let elsewhere = self.explanation.elsewhere.iter().filter(own);
         let conflicts = self.explanation.conflicts.iter();
-        let section = MolecularSection {
+        MolecularSection {
             sample: name.to_owned(),
             disease: self.question.disease.as_deref().map(|d| self.disease(d)),
             drugs: self.question.drugs.clone(),
@@ -62,22 +82,34 @@ impl Page<'_> {
                 })
                 .collect(),
             clones: self.clone_figure(),
+            graph: self.graph(),
             remarks: self.profile.remarks.clone(),
             ..MolecularSection::default()
-        };
-        Report {
-            title: "Resistance in a molecular profile".to_owned(),
-            subtitle: Some(self.file.clone()),
-            notice: NOTICE.to_owned(),
-            molecular: Some(section),
-            ..Report::default()
         }
     }
 
     /// The name of a disease.
     fn disease(&self, code: &str) -> String {
-        let known = self.catalogue.diseases.find(code);
-        known.map_or_else(|| code.to_owned(), |d| d.name.clone())
+        disease(self.catalogue, code)
+    }
+
+    /// From the drugs given over what was found here to counters and what these select.
+    fn graph(&self) -> Option<ResistanceGraph> {
+        let name = &*self.profile.samples[self.sample as usize].name;
+        let own = self
+            .explanation
+            .mechanisms
+            .iter()
+            .filter(|m| m.sample == name);
+        let question = GraphQuestion {
+            drugs: self.question.drugs.clone(),
+            disease: self.question.disease.clone(),
+            depth: 1,
+            most: GRAPHED,
+            only: Some(own.map(|m| m.id.clone()).collect()),
+        };
+        let paths = resistance_paths(self.catalogue, &question);
+        (paths.edges.len() > 1).then(|| drawn(&paths))
     }
 
     /// What was found, small variants that change nothing left out.
@@ -90,7 +122,11 @@ impl Page<'_> {
                     consequence: Consequence::Silent | Consequence::NonCoding,
                     ..
                 }
-                | Found::WildType => return None,
+                | Found::WildType
+                | Found::Copies {
+                    level: CopyLevel::Neutral,
+                    ..
+                } => return None,
                 Found::Change { .. } => "small variant",
                 Found::Copies { .. } => "copy number",
                 Found::Fusion { .. } => "rearrangement",
@@ -178,6 +214,12 @@ impl Page<'_> {
     }
 }
 
+/// The name of a disease.
+pub(super) fn disease(catalogue: &Catalogue, code: &str) -> String {
+    let known = catalogue.diseases.find(code);
+    known.map_or_else(|| code.to_owned(), |d| d.name.clone())
+}
+
 fn card(m: &FoundMechanism) -> MechanismCard {
     let doubts = [
         (!m.against.is_empty()).then_some("one lower, for there is evidence against it"),
@@ -187,7 +229,7 @@ fn card(m: &FoundMechanism) -> MechanismCard {
     MechanismCard {
         event: m.event.clone(),
         alteration: m.found.join(" + "),
-        class: word(&m.class),
+        class: class_name(m.class),
         class_note: m.class.words().to_owned(),
         layer: word(&m.layer),
         resisted: m.drugs.clone(),
@@ -197,25 +239,33 @@ fn card(m: &FoundMechanism) -> MechanismCard {
         tier: m.tier_amp.map(|t| format!("AMP/ASCO/CAP {}", t.name())),
         matched_by: word(&m.matched_by),
         note: m.note.clone(),
-        supports: m.supports.iter().map(evidence).collect(),
-        against: m.against.iter().map(evidence).collect(),
+        supports: evidence(&m.supports),
+        against: evidence(&m.against),
         counters: m.counters.iter().flat_map(counters).collect(),
         ..MechanismCard::default()
     }
 }
 
-fn evidence(e: &EvidenceFor) -> EvidenceRow {
-    EvidenceRow {
-        drug: e.drug.clone(),
-        level: letter(e.level),
-        kind: word(&e.kind),
-        pmids: e.pmid.into_iter().collect(),
-        context: [e.meeting.clone(), e.context.as_ref().map(|c| c.join(", "))]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(", "),
+/// One row for each drug, level, kind and paper, though a paper may stand for several items of CIViC.
+fn evidence(side: &[EvidenceFor]) -> Vec<EvidenceRow> {
+    let mut rows: Vec<EvidenceRow> = Vec::new();
+    for e in side {
+        let row = EvidenceRow {
+            drug: e.drug.clone(),
+            level: letter(e.level),
+            kind: word(&e.kind),
+            pmids: e.pmid.into_iter().collect(),
+            context: [e.meeting.clone(), e.context.as_ref().map(|c| c.join(", "))]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", "),
+        };
+        if row.pmids.is_empty() || !rows.contains(&row) {
+            rows.push(row);
+        }
     }
+    rows
 }
 
 /// A row for what is given together; any one of several drugs is a row of its own.
@@ -237,6 +287,16 @@ fn counters(c: &CounterOption) -> Vec<CounterRow> {
     ways.into_iter().map(row).collect()
 }
 
-fn letter(level: Level) -> String {
+/// The name of a class, abbreviations in capitals.
+fn class_name(class: MechanismClass) -> String {
+    let name = word(&class);
+    let words = name.split(' ').map(|w| match w {
+        "mapk" | "pi3k" | "dna" => w.to_uppercase(),
+        _ => w.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn letter(level: Level) -> String {
     format!("{level:?}")
 }

@@ -67,6 +67,9 @@ pub(super) fn people(s: &ProfileSummary) -> Outcome {
             ))?;
         }
     }
+    for gene in &s.reversions {
+        super::reversion::one(gene)?;
+    }
     for m in &s.explanation.refuted {
         let items: Vec<String> = m.against.iter().map(evidence_words).collect();
         print::line(&format!(
@@ -132,13 +135,10 @@ pub(super) fn people(s: &ProfileSummary) -> Outcome {
             "\nModel of the clones: {model}; next: forestall plan {model}"
         ))?;
     }
-    print::line(&format!(
-        "\nCatalogue of {}. {} ({:.2} s)",
-        s.catalogue, s.notice, s.wall_s
-    ))
+    Ok(())
 }
 
-fn one(m: &FoundMechanism, several: bool) -> Outcome {
+pub(super) fn one(m: &FoundMechanism, several: bool) -> Outcome {
     let sample = if several {
         format!("{}: ", m.sample)
     } else {

@@ -82,6 +82,93 @@ pub const CASES: &[(&str, &str)] = &[
     ("sbml-not-asked", "expand model.toml --regimen at50"),
     ("verify-missing", "verify missing.toml"),
     ("verify-folder-without-models", "verify folder"),
+    // Analyses.
+    ("analyse-what", "analyse"),
+    ("analyse-without-ranges", "analyse steady model.toml"),
+    (
+        "analyse-range-near",
+        "analyse steady model.toml --range s=0:1 --range R=0:1",
+    ),
+    (
+        "analyse-range-order",
+        "analyse steady model.toml --range S=1:0 --range R=0:1",
+    ),
+    (
+        "analyse-dose-unknown",
+        "analyse steady model.toml --range S=0:1 --range R=0:1 --dose E=1",
+    ),
+    (
+        "analyse-dose-negative",
+        "analyse steady model.toml --range S=0:1 --range R=0:1 --dose D=-1",
+    ),
+    (
+        "analyse-map",
+        "analyse steady cunningham-mcrpc-three-type --range TPlus=0:1",
+    ),
+    (
+        "analyse-single-doses",
+        "analyse steady hahnfeldt-1999-angiogenesis --regimen daily_20 --range V=1:1e5 --range K=1:1e5 --range g=0:100",
+    ),
+    (
+        "analyse-along-near",
+        "analyse continuation lu-2013-emt --along SNAI --from 1 --to 2",
+    ),
+    (
+        "analyse-along-bounds",
+        "analyse continuation lu-2013-emt --along SNAIL --from 1 --to 1e9",
+    ),
+    (
+        "analyse-along-one-value",
+        "analyse continuation lu-2013-emt --along SNAIL --from 5 --to 5",
+    ),
+    (
+        "analyse-along-logarithm",
+        "analyse continuation lu-2013-emt --along SNAIL --log",
+    ),
+    (
+        "analyse-show-near",
+        "analyse continuation lu-2013-emt --along SNAIL --show Zeb",
+    ),
+    (
+        "analyse-of-near",
+        "analyse sensitivity model.toml --of time(progresion)",
+    ),
+    (
+        "analyse-of-steady",
+        "analyse sensitivity lu-2013-emt --of steady_states()",
+    ),
+    (
+        "analyse-of-missing",
+        "analyse sensitivity lai-2025-exhaustion",
+    ),
+    (
+        "analyse-parameter-near",
+        "analyse sensitivity model.toml --parameter R",
+    ),
+    (
+        "analyse-local-spread",
+        "analyse sensitivity model.toml --spread 0.2",
+    ),
+    (
+        "analyse-spread-large",
+        "analyse sensitivity model.toml --method sobol --spread 20",
+    ),
+    (
+        "analyse-prior-text",
+        "analyse sensitivity model.toml --method sobol --prior r=lognorm(1,1)",
+    ),
+    (
+        "analyse-samples",
+        "analyse sensitivity model.toml --method sobol --samples 1",
+    ),
+    (
+        "analyse-population-one",
+        "analyse population model.toml --patients 1",
+    ),
+    (
+        "analyse-report-alone",
+        "analyse steady lu-2013-emt --report",
+    ),
     // Simulation.
     ("regimen-near", "simulate model.toml --regimen at5O"),
     ("regimen-unknown", "simulate model.toml --regimen surgery"),

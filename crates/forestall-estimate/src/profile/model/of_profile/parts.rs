@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::SampleClones;
+use super::{Carried, SampleClones};
 use crate::profile::model::{CloneModel, ModelClone, ModelScenario};
 use crate::profile::phase::{Bounds, Scenario};
 
@@ -18,21 +18,23 @@ impl SampleClones<'_> {
                 .filter(|i| !self.counted.contains(i));
             all.collect::<BTreeSet<usize>>().into_iter().collect()
         };
-        let mut carried: Vec<BTreeSet<usize>> = vec![BTreeSet::new()];
-        let sets = |scenario: &Scenario| -> Vec<BTreeSet<usize>> {
+        let mut carried: Vec<Carried> = vec![Carried::default()];
+        let sets = |scenario: &Scenario| -> Vec<Carried> {
             let mut own: Vec<BTreeSet<usize>> = Vec::new();
             for clone in &scenario.clones {
                 let mut set = clone.parent.map_or_else(BTreeSet::new, |p| own[p].clone());
                 set.extend(clone.events.iter().map(|&e| self.counted[e]));
                 own.push(set);
             }
-            own
+            own.into_iter()
+                .map(|set| self.carried(scenario, set))
+                .collect()
         };
         for set in self
             .scenarios
             .iter()
             .flat_map(sets)
-            .chain(uncounted.iter().map(|&i| BTreeSet::from([i])))
+            .chain(uncounted.iter().map(|&i| Carried::single(i)))
         {
             if !carried.contains(&set) {
                 carried.push(set);
@@ -47,7 +49,7 @@ impl SampleClones<'_> {
                 }
             }
             for &i in &uncounted {
-                if let Some(at) = carried.iter().position(|c| *c == BTreeSet::from([i])) {
+                if let Some(at) = carried.iter().position(|c| *c == Carried::single(i)) {
                     shares[at] = Bounds {
                         low: 0.01,
                         best: 0.3,
@@ -75,7 +77,7 @@ impl SampleClones<'_> {
             let mut labels: Vec<String> = Vec::new();
             for m in self.found.iter().filter(|m| !m.findings.is_empty()) {
                 for (label, index) in m.found.iter().zip(&m.findings) {
-                    if set.contains(index) && !labels.contains(label) {
+                    if set.findings.contains(index) && !labels.contains(label) {
                         labels.push(label.clone());
                     }
                 }
@@ -83,7 +85,12 @@ impl SampleClones<'_> {
             let note = if labels.is_empty() {
                 "no known mechanism".to_owned()
             } else {
-                labels.join(" and ")
+                let apart = if set.apart.is_empty() {
+                    ""
+                } else {
+                    " on different alleles"
+                };
+                format!("{}{apart}", labels.join(" and "))
             };
             let name = if k == 0 {
                 "rest".to_owned()

@@ -15,6 +15,8 @@ fn event(gene: &str, codon: u32, fate: Fate) -> PairedEvent {
         after: Seen::default(),
         fate,
         reason: String::new(),
+        change: None,
+        findings: [None; 2],
         perhaps_germline: false,
     }
 }

@@ -1,4 +1,7 @@
-use super::super::{benjamini_hochberg, poisson_binomial_at_least, sign_test};
+use forestall_base::Stream;
+
+use super::super::{benjamini_hochberg, difference, poisson_binomial_at_least, sign_test};
+use crate::profile::phase::{Bounds, binomial_interval};
 
 /// All 2^n outcomes, one by one.
 #[test]
@@ -49,4 +52,49 @@ fn sign_test_is_twice_the_tail_of_a_fair_coin() {
     assert!((sign_test(8, 1) - 20.0 / 512.0).abs() < 1e-12);
     assert_eq!(sign_test(1, 8), sign_test(8, 1));
     assert_eq!((sign_test(3, 3), sign_test(0, 0)), (1.0, 1.0));
+}
+
+/// Newcombe 1998, table II (a): 56 of 70 less 48 of 80, from score intervals: 0.0524 to 0.3339.
+#[test]
+fn the_interval_of_a_difference_is_that_of_its_paper() {
+    let score = |x: f64, n: f64| {
+        let (p, z) = (x / n, 1.959_963_984_540_054);
+        let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
+        let half = z / (1.0 + z * z / n) * ((p * (1.0 - p) + z * z / (4.0 * n)) / n).sqrt();
+        Bounds {
+            low: middle - half,
+            best: p,
+            high: middle + half,
+        }
+    };
+    let found = difference(score(48.0, 80.0), score(56.0, 70.0));
+    assert!((found.best - 0.2).abs() < 1e-12);
+    assert!(
+        (found.low - 0.0524).abs() < 5e-5 && (found.high - 0.3339).abs() < 5e-5,
+        "{found:?}"
+    );
+}
+
+/// Of exact intervals: covers the true difference at least in 95 % of 4,000 draws at every pair of fractions and depths.
+#[test]
+fn the_interval_of_a_difference_covers_the_truth() {
+    for (case, (p, n, q, m)) in [
+        (0.02, 300, 0.15, 80),
+        (0.5, 40, 0.3, 200),
+        (0.0, 400, 0.05, 400),
+        (0.9, 60, 0.1, 60),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut stream = Stream::new(11, case as u32, 0);
+        let mut draw = |p: f64, n: u32| (0..n).filter(|_| stream.uniform() < p).count() as u32;
+        let covered = (0..4000).filter(|_| {
+            let (a, b) = (draw(p, n), draw(q, m));
+            let found = difference(binomial_interval(a, n, 0.95), binomial_interval(b, m, 0.95));
+            found.low <= q - p && q - p <= found.high
+        });
+        let share = covered.count() as f64 / 4000.0;
+        assert!(share >= 0.95, "{case}: {share}");
+    }
 }

@@ -1,0 +1,181 @@
+//! What of the catalogue a question asks for, and what is said of it wherever it is found.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::conflicts::contradictions;
+use super::output::{Conflict, CounterOption, EvidenceFor, KnownMechanism};
+use super::tiers::AmpTier;
+use crate::profile::catalogue::{
+    Catalogue, Direction, DiseaseRung, DrugRung, EvidenceItem, Level, Mechanism, Together,
+};
+
+/// What is asked of a profile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Question {
+    /// Drugs given or thought of, by their canonical names; empty: all.
+    pub drugs: Vec<String>,
+    /// Code of the patient's disease.
+    pub disease: Option<String>,
+}
+
+/// A mechanism that is asked for, and how the drugs and diseases meet.
+pub(super) struct Asked<'a> {
+    pub mechanism: &'a Mechanism,
+    drugs: Vec<String>,
+    drug: DrugRung,
+    pub disease: DiseaseRung,
+    question: &'a Question,
+    /// What is said of it, made when it is first found.
+    said: OnceCell<Said>,
+}
+
+/// What is said of a mechanism wherever it is found.
+struct Said {
+    known: Arc<KnownMechanism>,
+    /// Contradictions in its evidence, of no sample yet.
+    contradictions: Vec<Conflict>,
+}
+
+impl<'a> Asked<'a> {
+    /// The mechanisms of a catalogue that a question asks for, in the order of the catalogue.
+    pub(super) fn all(catalogue: &'a Catalogue, question: &'a Question) -> Vec<Self> {
+        let all = catalogue.mechanisms.iter();
+        all.filter_map(|m| asked(m, catalogue, question)).collect()
+    }
+
+    /// What the catalogue says of it.
+    pub(super) fn known(&self, catalogue: &Catalogue) -> Arc<KnownMechanism> {
+        Arc::clone(&self.said(catalogue).known)
+    }
+
+    /// Contradictions in its evidence, for one sample.
+    pub(super) fn conflicts(&self, catalogue: &Catalogue, sample: &str, all: &mut Vec<Conflict>) {
+        let own = self.said(catalogue).contradictions.iter();
+        all.extend(own.map(|conflict| Conflict {
+            sample: sample.to_owned(),
+            ..conflict.clone()
+        }));
+    }
+
+    fn said(&self, catalogue: &Catalogue) -> &Said {
+        self.said.get_or_init(|| {
+            let known = known(self, catalogue);
+            Said {
+                contradictions: contradictions(&known),
+                known: Arc::new(known),
+            }
+        })
+    }
+}
+
+/// Whether a mechanism is asked for, and how closely.
+fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &'a Question) -> Option<Asked<'a>> {
+    let excluded = question.disease.as_deref().is_some_and(|d| {
+        !m.exclude.is_empty()
+            && matches!(
+                catalogue.diseases.rung(Some(d), &m.exclude),
+                DiseaseRung::Same | DiseaseRung::Descendant
+            )
+    });
+    if excluded {
+        return None;
+    }
+    let disease = catalogue
+        .diseases
+        .rung(question.disease.as_deref(), &m.context);
+    if question.drugs.is_empty() {
+        return Some(Asked {
+            mechanism: m,
+            drugs: m.drugs.clone(),
+            drug: DrugRung::Same,
+            disease,
+            question,
+            said: OnceCell::new(),
+        });
+    }
+    let mut best = None;
+    let mut drugs = Vec::new();
+    for asked in &question.drugs {
+        if let Some(rung) = catalogue.resisted(m, asked) {
+            drugs.push(asked.clone());
+            best = Some(best.map_or(rung, |b: DrugRung| b.min(rung)));
+        }
+    }
+    let given = |own: &String| {
+        let mut all = question.drugs.iter();
+        all.any(|asked| catalogue.drugs.rung(asked, own).is_some())
+    };
+    let together = m.relation != Together::All || m.drugs.iter().all(given);
+    // Another drug in another tumour type is no evidence of either.
+    let far = disease == DiseaseRung::Other && best == Some(DrugRung::SameTarget);
+    best.filter(|_| together && !far).map(|drug| Asked {
+        mechanism: m,
+        drugs,
+        drug,
+        disease,
+        question,
+        said: OnceCell::new(),
+    })
+}
+
+/// What the catalogue says of a mechanism, for the drugs asked for.
+fn known(asked: &Asked<'_>, catalogue: &Catalogue) -> KnownMechanism {
+    let m = asked.mechanism;
+    let drugs = &catalogue.drugs;
+    let about = |item: &&EvidenceItem| {
+        asked.drugs.iter().any(|d| {
+            drugs.rung(d, &item.drug).is_some()
+                || (asked.drug == DrugRung::SameTarget && drugs.share_target(d, &item.drug))
+        })
+    };
+    let side = |direction: Direction| -> Vec<EvidenceFor> {
+        let own = m
+            .evidence
+            .iter()
+            .filter(about)
+            .filter(|e| e.direction == direction);
+        let mut all: Vec<EvidenceFor> = own.map(EvidenceFor::of).collect();
+        all.sort_by_key(|e| e.level);
+        all
+    };
+    let (supports, against) = (side(Direction::Supports), side(Direction::Against));
+    let strongest = supports.iter().map(|e| e.level).min();
+    let disease = asked.question.disease.as_deref();
+    let rung_of = |context: &Option<Vec<String>>| match context {
+        Some(codes) => catalogue.diseases.rung(disease, codes),
+        None => asked.disease,
+    };
+    // What was seen in another tumour type is shown, but is no doubt about this one.
+    let doubted = against
+        .iter()
+        .any(|e| e.context.is_none() || rung_of(&e.context) != DiseaseRung::Other);
+    let doubts = usize::from(doubted) + usize::from(asked.drug == DrugRung::SameTarget);
+    let level = (0..doubts).fold(strongest, |level, _| level.map(Level::lowered));
+    let pmids: BTreeSet<u32> = supports.iter().filter_map(|e| e.pmid).collect();
+    KnownMechanism {
+        id: m.id.clone(),
+        context: m.context.clone(),
+        event: m.event.to_string(),
+        class: m.class,
+        layer: m.layer,
+        drugs: asked.drugs.clone(),
+        setting: m.setting,
+        level,
+        tier_amp: (asked.drug != DrugRung::SameTarget)
+            .then(|| AmpTier::of(level, asked.disease))
+            .flatten(),
+        direction: m.effect.direction,
+        pmids: pmids.into_iter().collect(),
+        drug_match: asked.drug,
+        disease_match: asked.disease,
+        note: m.note.clone(),
+        source: m.source.clone(),
+        supports,
+        against,
+        counters: (m.counters.iter())
+            .map(|c| CounterOption::of(c, m).ranked(rung_of(&c.context)))
+            .collect(),
+    }
+}

@@ -1,0 +1,213 @@
+//! `analyse population`.
+
+mod figures;
+mod told;
+mod weighted;
+
+use std::time::Instant;
+
+use forestall_base::Stream;
+use forestall_engine::{Job, Model, Run, Settings, Simulation};
+use forestall_report::{AnalysisSection, significant};
+use rayon::prelude::*;
+
+use super::{
+    arguments::PopulationArguments,
+    folder,
+    named::index,
+    quantities::{asked, one_regimen, values},
+    spread::spread,
+};
+use crate::cli::{
+    choice::chosen_regimens,
+    failure::{Failure, Outcome},
+    print, progress,
+};
+use told::Told;
+
+/// Virtual patients at most.
+const MOST_PATIENTS: u32 = 100_000;
+/// Channel of the draws; parameters follow by index.
+const DRAW_CHANNEL: u64 = 0x706f_7075_0000_0000;
+/// Times at which a run is recorded.
+const RECORDED: usize = 200;
+/// Runs of one piece of work.
+const PIECE: usize = 128;
+
+/// One regimen over all patients.
+struct Arm {
+    regimen: usize,
+    /// Per patient, a value per outcome; a time that never comes is infinite.
+    outcomes: Vec<Vec<f64>>,
+    /// Per patient, the assay that is drawn at the recorded times, as far as the run went.
+    courses: Vec<Vec<f64>>,
+    /// Per patient, the time of the event, or the end of the run without it.
+    events: Vec<(f64, bool)>,
+}
+
+/// `analyse population`.
+pub(super) fn run(arguments: &PopulationArguments) -> Outcome {
+    let begun = Instant::now();
+    if arguments.patients < 2 {
+        let message = format!(
+            "--patients {}: a population has two or more",
+            arguments.patients
+        );
+        return Err(Failure::usage(message, "give some hundreds"));
+    }
+    if arguments.patients > MOST_PATIENTS {
+        let message = format!(
+            "--patients {}: more than {MOST_PATIENTS} do not fit into one run",
+            arguments.patients
+        );
+        return Err(Failure::usage(
+            message,
+            "make several runs, each with a --seed of its own",
+        ));
+    }
+    let asked = asked(&arguments.model, &arguments.of, "--of")?;
+    let core = &asked.core;
+    let regimens = chosen_regimens(core, &arguments.regimen)?;
+    let under = match &arguments.under {
+        Some(name) => one_regimen(core, Some(name))?,
+        None => regimens[0],
+    };
+    let assay = drawn_assay(arguments, core)?;
+    let event = drawn_event(arguments, core)?;
+    let spread = spread(core, &arguments.spread)?;
+    let wanted = weighted::Wanted::read(arguments)?;
+    let seed = arguments.spread.seed;
+    let patient = |number: usize| {
+        let draws = spread.varied.iter().map(|(index, _)| {
+            Stream::new(seed, number as u32, DRAW_CHANNEL + *index as u64).uniform()
+        });
+        spread.at(draws)
+    };
+    let count = arguments.patients as usize;
+    let model = Model::new(core.clone())?;
+    let population = wanted.population(&arguments.model, &model, under, count, seed, patient)?;
+    let times: Vec<f64> = (0..=RECORDED)
+        .map(|k| core.solver.until * k as f64 / RECORDED as f64)
+        .collect();
+    let mut arms = Vec::new();
+    for &regimen in &regimens {
+        let what = format!("patients under {}", core.regimens[regimen].name);
+        let outcomes = values(&model, regimen, &asked.quantities, count, &what, patient)?;
+        let courses = courses(&model, regimen, assay, event, &times, count, patient)?;
+        let (courses, events) = courses.into_iter().unzip();
+        arms.push(Arm {
+            regimen,
+            outcomes,
+            courses,
+            events,
+        });
+    }
+    let told = Told::of(&asked, &arms, &population);
+    let section = AnalysisSection {
+        title: "Virtual population".to_owned(),
+        summary: told.sentences(),
+        figures: figures::figures(core, &arms, &population, assay, event, &times),
+        tables: vec![told.plain(&|x| significant(x, 4))],
+    };
+    let patients = told::patients(core, &spread, &population, patient);
+    let outcomes = told::outcomes(&asked, &arms, &population);
+    folder::write(
+        &arguments.output,
+        &asked.source,
+        core,
+        Some(seed),
+        &[
+            ("patients.parquet", patients),
+            ("outcomes.parquet", outcomes),
+        ],
+        section,
+    )?;
+    if arguments.output.json {
+        return print::json_and_time(&told, begun.elapsed().as_secs_f64());
+    }
+    let plain = told.plain(&print::short);
+    let heads: Vec<&str> = plain.heads.iter().map(|head| head.0.as_str()).collect();
+    print::columns(&heads, &plain.rows)?;
+    for sentence in told.sentences() {
+        print::line(&sentence)?;
+    }
+    Ok(())
+}
+
+fn drawn_assay(
+    arguments: &PopulationArguments,
+    core: &forestall_model::Core,
+) -> Result<Option<usize>, Failure> {
+    let names: Vec<&str> = core.assays.iter().map(|a| a.name.as_str()).collect();
+    match &arguments.show {
+        Some(name) => index(&format!("--show {name}"), "assay", name, &names).map(Some),
+        None if names.is_empty() => Ok(None),
+        None => Ok(Some(0)),
+    }
+}
+
+fn drawn_event(
+    arguments: &PopulationArguments,
+    core: &forestall_model::Core,
+) -> Result<Option<usize>, Failure> {
+    let names: Vec<&str> = core.stops.iter().map(|s| s.name.as_str()).collect();
+    match &arguments.event {
+        Some(name) => index(&format!("--event {name}"), "stop rule", name, &names).map(Some),
+        None if names.is_empty() => Ok(None),
+        None => Ok(Some(
+            names.iter().position(|n| *n == "progression").unwrap_or(0),
+        )),
+    }
+}
+
+/// The assay at the recorded times, and when the event or the end of the run came: whether it was the event.
+type Course = (Vec<f64>, (f64, bool));
+
+/// The courses of all patients.
+fn courses(
+    model: &Model,
+    regimen: usize,
+    assay: Option<usize>,
+    event: Option<usize>,
+    times: &[f64],
+    count: usize,
+    patient: impl Fn(usize) -> Vec<f64> + Sync,
+) -> Result<Vec<Course>, Failure> {
+    let settings = Settings {
+        record: times.to_vec(),
+        ..Settings::default()
+    };
+    let simulation = Simulation::new(model, regimen, settings)?;
+    let bar = progress::bar(count, "courses");
+    let one = |job: &Job, run: &Run| {
+        let course = assay.map_or_else(Vec::new, |assay| {
+            simulation
+                .observe(&job.parameters, run)
+                .iter()
+                .map(|row| row[assay])
+                .collect()
+        });
+        let met = event.and_then(|event| run.stops[event]);
+        let end = if run.failure.is_some() {
+            f64::NAN
+        } else {
+            run.end
+        };
+        (course, (met.unwrap_or(end), met.is_some()))
+    };
+    let pieces: Vec<usize> = (0..count.div_ceil(PIECE)).collect();
+    let piece = |&number: &usize| -> Result<Vec<_>, Failure> {
+        let own = number * PIECE..((number + 1) * PIECE).min(count);
+        let jobs: Vec<Job> = own.map(|k| Job::new(patient(k))).collect();
+        let runs = simulation.run(&jobs)?;
+        bar.inc(jobs.len() as u64);
+        Ok(jobs
+            .iter()
+            .zip(&runs)
+            .map(|(job, run)| one(job, run))
+            .collect())
+    };
+    let done: Result<Vec<Vec<_>>, Failure> = pieces.par_iter().map(piece).collect();
+    bar.finish_and_clear();
+    Ok(done?.into_iter().flatten().collect())
+}
