@@ -21,6 +21,10 @@ use crate::{
 const NOISE_CHANNEL: u64 = 0x6E6F_6973_0000_0000;
 
 /// A run of many patients through `W` lanes.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are unlike facts of one run"
+)]
 pub(crate) struct Driver<'sim, const W: usize> {
     pub(crate) sim: &'sim Simulation<'sim>,
     pub(crate) core: &'sim Core,

@@ -21,6 +21,9 @@ const MOST_STEPS: usize = 20_000;
 /// A seed this near to a chord of the curve, in weights, may lie on the curve, and does if the curve is this near to it.
 const NEAR: f64 = 0.01;
 const SAME: f64 = 1e-4;
+/// Parts of the weights within which a special point is an edge of the box, or where the curve was begun.
+const AT_EDGE: f64 = 1e-2;
+const AT_START: f64 = 1.0;
 /// Halvings of a step to locate what happens in it.
 const HALVINGS: usize = 44;
 
@@ -184,7 +187,7 @@ fn follow(curve: &Curve<'_>, first: &Spot, seeds: &mut [Seed]) -> (Vec<BranchPoi
                 mark(curve, &here, &edge, seeds);
                 // What happens on a side of the box itself belongs to the branch that lies in that side.
                 let own = specials(curve, &here, &edge);
-                points.extend(own.filter(|special| !is_at(curve, special, &edge)));
+                points.extend(own.filter(|special| !is_at(curve, special, &edge, AT_EDGE)));
                 if edge.point != here.point {
                     points.push(described(curve, &edge, None));
                 }
@@ -193,6 +196,12 @@ fn follow(curve: &Curve<'_>, first: &Spot, seeds: &mut [Seed]) -> (Vec<BranchPoi
             Next::Lost => return (points, false),
         };
         if number > 4 && comes_back(curve, first, &here, &next) {
+            // What happens at the start itself is met in the first step or only now.
+            let at_start = |special: &BranchPoint| is_at(curve, special, first, AT_START);
+            let met = |point: &BranchPoint| point.special.is_some() && at_start(point);
+            if !points.iter().any(met) {
+                points.extend(specials(curve, &here, &next).filter(at_start));
+            }
             points.push(described(curve, first, None));
             return (points, true);
         }
@@ -204,13 +213,13 @@ fn follow(curve: &Curve<'_>, first: &Spot, seeds: &mut [Seed]) -> (Vec<BranchPoi
     (points, false)
 }
 
-/// Whether a special point is the spot itself, within rounding.
-fn is_at(curve: &Curve<'_>, special: &BranchPoint, spot: &Spot) -> bool {
+/// Whether a special point is the spot itself: its states within this part of their weights, the parameter within rounding.
+fn is_at(curve: &Curve<'_>, special: &BranchPoint, spot: &Spot, part: f64) -> bool {
     let weights = curve.weights(&spot.point);
     let states = special.states.iter().zip(&spot.point).zip(&weights);
     let near = states
         .into_iter()
-        .all(|((a, b), w)| (a - b).abs() <= 1e-2 * w);
+        .all(|((a, b), w)| (a - b).abs() <= part * w);
     let last = curve.parameter(spot.point[curve.states()]);
     let width = (curve.parameter(curve.ends.1) - curve.parameter(curve.ends.0)).abs();
     near && (special.parameter - last).abs() <= 1e-6 * width
@@ -376,7 +385,7 @@ fn specials(curve: &Curve<'_>, here: &Spot, next: &Spot) -> Option<BranchPoint> 
             let lyapunov = lyapunov::coefficient(
                 &|states| curve.jacobian(states, found.point[n]),
                 &found.point[..n],
-                &curve.weights(&found.point)[..n],
+                &curve.sizes(&found.point),
                 frequency,
             );
             Special::Hopf {

@@ -11,8 +11,9 @@ use crate::{Model, steady::eigenvalues, steady::linear};
 const MOST_STEPS: usize = 12;
 /// A step this small, in weights, ends it.
 const CONVERGED: f64 = 1e-11;
-/// Share of a range that counts as the size of a state near zero.
+/// Share of a range that counts as the size of a state near zero, for steps along the curve and for steps that stay about a point.
 const SMALL: f64 = 1e-6;
+const NEAR_ZERO: f64 = 1e-2;
 
 /// The equations along one parameter.
 pub(super) struct Curve<'a> {
@@ -86,6 +87,14 @@ impl<'a> Curve<'a> {
         states
             .map(|(x, (low, high))| x.abs() + SMALL * (high - low))
             .chain([(self.ends.1 - self.ends.0).abs()])
+            .collect()
+    }
+
+    /// Sizes of the states at a point, by which they may be moved a little: a state near zero counts as a hundredth of its range.
+    pub(super) fn sizes(&self, point: &[f64]) -> Vec<f64> {
+        let states = point.iter().zip(self.ranges);
+        states
+            .map(|(x, (low, high))| x.abs().max(NEAR_ZERO * (high - low)))
             .collect()
     }
 

@@ -8,16 +8,17 @@ table! {
         /// How the effects of the drugs combine.
         surface: Word<Surface>,
         /// Drugs, or the concentrations that act, as expressions.
-        drugs: List<Expression>,
+        #[schemars(required)]
+        drugs: Option<List<Expression>>,
         /// Value without drugs.
         #[schemars(rename = "E0")]
         none as "E0": Expression,
         /// Value at saturation of each drug alone.
-        #[schemars(rename = "E")]
-        alone as "E": List<Expression>,
+        #[schemars(rename = "E", required)]
+        alone as "E": Option<List<Expression>>,
         /// Dose of half the effect of each drug.
-        #[schemars(rename = "C")]
-        half as "C": List<Expression>,
+        #[schemars(rename = "C", required)]
+        half as "C": Option<List<Expression>>,
         /// Hill slope of each drug; 1 if not given.
         h: Option<List<Expression>>,
         /// Of "musyc": value at saturation of both drugs.

@@ -2,8 +2,9 @@
 
 use super::pattern::Pattern;
 use super::surface::{self, Own};
+use super::unread;
 use crate::document::{
-    CombinationTable, Document, Entry, Expression, List, Reader, Span, Surface, Words,
+    CombinationTable, Document, Entry, Expression, LetValue, List, Reader, Span, Surface, Words,
 };
 use crate::syntax::{Extent, Node, Part};
 use forestall_base::Diagnostic;
@@ -17,21 +18,68 @@ const MOST: usize = 8;
 pub(super) fn write_out(reader: &mut Reader<'_>, document: &mut Document) {
     let drugs: Vec<String> = (document.drug.0.iter().map(|own| own.name.clone())).collect();
     for entry in std::mem::take(&mut document.combination).0 {
-        // Drugs that could not be read have been refused already.
-        if entry.value.drugs.span != Span::default() {
-            combination(reader, document, &drugs, &entry);
-        }
+        // The name stands even if the table does not, so that its uses are not refused as well.
+        let lets = combination(reader, &drugs, &entry)
+            .unwrap_or_else(|| vec![unread(&entry.name, entry.span)]);
+        document.lets.0.extend(lets);
     }
 }
 
+/// The lists that every combination has, one value for each drug.
+struct Lists<'a> {
+    drugs: &'a List<Expression>,
+    alone: &'a List<Expression>,
+    half: &'a List<Expression>,
+}
+
+impl<'a> Lists<'a> {
+    /// The lists of a table, or nothing after what is missing was refused.
+    fn of(reader: &mut Reader<'_>, entry: &'a Entry<CombinationTable>) -> Option<Self> {
+        let table = &entry.value;
+        let mut list = |key: &str, list: &'a Option<List<Expression>>, expected: &str| {
+            if list.is_none() {
+                let message = format!("missing key \"{key}\" in [combination.{}]", entry.name);
+                let note = Diagnostic::error("M0102", message);
+                reader.note(entry.span, note.expected(expected));
+            }
+            list.as_ref()
+        };
+        let drugs = list(
+            "drugs",
+            &table.drugs,
+            "drugs, or the concentrations that act, as expressions",
+        );
+        let alone = list(
+            "E",
+            &table.alone,
+            "value at saturation of each drug alone",
+        );
+        let half = list("C", &table.half, "dose of half the effect of each drug");
+        Some(Self {
+            drugs: drugs?,
+            alone: alone?,
+            half: half?,
+        })
+    }
+}
+
+/// The named expressions of a combination, or nothing after it was refused.
 fn combination(
     reader: &mut Reader<'_>,
-    document: &mut Document,
     drugs: &[String],
     entry: &Entry<CombinationTable>,
-) {
+) -> Option<Vec<Entry<LetValue>>> {
     let table = &entry.value;
-    let count = table.drugs.items.len();
+    // What could not be read has been refused already.
+    let read = |span: Span| span != Span::default();
+    if !read(table.at) || !read(table.surface.span) {
+        return None;
+    }
+    let lists = Lists::of(reader, entry)?;
+    if !read(lists.drugs.span) {
+        return None;
+    }
+    let count = lists.drugs.items.len();
     let surface = table.surface.value;
     let word = word(surface);
     let refuse = |reader: &mut Reader<'_>, span: Span, message: String, expected: &str| {
@@ -39,27 +87,28 @@ fn combination(
         reader.note(span, note.expected(expected));
     };
     if surface == Surface::Musyc && count != 2 {
-        let message = format!("surface \"{word}\" combines two drugs, but {count} are given");
-        refuse(reader, table.drugs.span, message, "two drugs");
-        return;
+        let are = if count == 1 { "is" } else { "are" };
+        let message = format!("surface \"{word}\" combines two drugs, but {count} {are} given");
+        refuse(reader, lists.drugs.span, message, "two drugs");
+        return None;
     }
     if !(2..=MOST).contains(&count) {
-        let message = format!("a combination has {count} drugs");
+        let message = format!("{} in a combination", counted(count, "drug"));
         let expected = format!("2 to {MOST} drugs");
-        refuse(reader, table.drugs.span, message, &expected);
-        return;
+        refuse(reader, lists.drugs.span, message, &expected);
+        return None;
     }
-    let lists = [
-        ("E", Some(&table.alone)),
-        ("C", Some(&table.half)),
-        ("h", table.h.as_ref()),
-    ];
     let mut fits = true;
-    for (key, list) in lists {
+    for (key, list) in [
+        ("E", Some(lists.alone)),
+        ("C", Some(lists.half)),
+        ("h", table.h.as_ref()),
+    ] {
         let Some(list) = list else { continue };
         let found = list.items.len();
-        if found != count && list.span != Span::default() {
-            let message = format!("\"{key}\" has {found} values for {count} drugs");
+        if found != count && read(list.span) {
+            let values = counted(found, "value");
+            let message = format!("\"{key}\" has {values} for {count} drugs");
             refuse(
                 reader,
                 list.span,
@@ -80,19 +129,26 @@ fn combination(
         );
         fits = false;
     }
-    if !fits {
-        return;
-    }
+    fits.then(|| written_out(entry, &lists, drugs))
+}
+
+fn written_out(
+    entry: &Entry<CombinationTable>,
+    lists: &Lists<'_>,
+    drugs: &[String],
+) -> Vec<Entry<LetValue>> {
+    let table = &entry.value;
+    let count = lists.drugs.items.len();
     let mut pattern = Pattern::at(table.surface.span);
     pattern.put("E0", &table.none);
     for index in 0..count {
         let number = index + 1;
         pattern.put(
             format!("d{number}"),
-            &dose(&table.drugs.items[index], drugs),
+            &dose(&lists.drugs.items[index], drugs),
         );
-        pattern.put(format!("E{number}"), &table.alone.items[index]);
-        pattern.put(format!("C{number}"), &table.half.items[index]);
+        pattern.put(format!("E{number}"), &lists.alone.items[index]);
+        pattern.put(format!("C{number}"), &lists.half.items[index]);
         let slope = table.h.as_ref().map(|h| &h.items[index]);
         pattern.put_or(format!("h{number}"), slope, 1.0);
     }
@@ -101,7 +157,7 @@ fn combination(
         span: entry.span,
         count,
     };
-    let lets = match surface {
+    match table.surface.value {
         Surface::Bliss => surface::bliss(&own, &mut pattern),
         Surface::Additive => surface::additive(&own, &mut pattern),
         Surface::Hsa => surface::hsa(&own, &mut pattern),
@@ -116,8 +172,12 @@ fn combination(
             }
             surface::musyc(&own, &mut pattern)
         }
-    };
-    document.lets.0.extend(lets);
+    }
+}
+
+/// `1 drug`, `2 drugs`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn word(surface: Surface) -> &'static str {

@@ -72,6 +72,15 @@ fn check_keys(
     fits
 }
 
+/// A `let` that is known by name only, since what it stands for has been refused.
+fn unread(name: impl Into<String>, span: Span) -> Entry<LetValue> {
+    let value = Expression {
+        tree: None,
+        token: span,
+    };
+    named(name, span, value)
+}
+
 /// A `let` that is not written in the file.
 fn named(name: impl Into<String>, span: Span, value: Expression) -> Entry<LetValue> {
     Entry {

@@ -1,7 +1,7 @@
 //! `[predation]`: rates of killing per prey cell become named expressions.
 
-use super::named;
 use super::pattern::Pattern;
+use super::{named, unread};
 use crate::document::{Document, Entry, Expression, Form, PredationTable, Reader, Span, Words};
 
 const CODE: &str = "M0522";
@@ -11,6 +11,7 @@ pub(super) fn write_out(reader: &mut Reader<'_>, document: &mut Document) {
     for entry in std::mem::take(&mut document.predation).0 {
         // A form that could not be read has been refused already.
         if entry.value.form.span == Span::default() || !own_keys(reader, &entry) {
+            document.lets.0.push(unread(&entry.name, entry.span));
             continue;
         }
         let table = &entry.value;

@@ -121,31 +121,21 @@ fn scale(panel: &CoursePanel) -> Scale {
 
 /// The curve with as few points as draw the same line.
 fn thinned(curve: &HiddenState, panel: &Panel) -> HiddenState {
-    let place = |k: usize| {
-        let (time, value) = (curve.band.time[k], curve.band.q50[k]);
-        [panel.x.at(time), panel.y.beyond(value)]
-    };
     let count = curve.band.time.len().min(curve.band.q50.len());
-    let mut keep = vec![false; count];
-    let mut open = vec![(0, count.saturating_sub(1))];
-    while let Some((from, to)) = open.pop() {
-        if count == 0 {
-            break;
+    let places: Vec<[f64; 2]> = (0..count)
+        .map(|k| {
+            let (time, value) = (curve.band.time[k], curve.band.q50[k]);
+            [panel.x.at(time), panel.y.beyond(value)]
+        })
+        .collect();
+    // What has no place ends a line, so it is kept, and each piece between is thinned by itself.
+    let mut keep: Vec<bool> = places.iter().map(|p| p[1].is_nan()).collect();
+    let mut from = 0;
+    for piece in places.split(|p| p[1].is_nan()) {
+        if !piece.is_empty() {
+            thin(piece, &mut keep[from..][..piece.len()]);
         }
-        keep[from] = true;
-        keep[to] = true;
-        let (a, b) = (place(from), place(to));
-        let long = libm::hypot(b[0] - a[0], b[1] - a[1]).max(1e-9);
-        let beside = |k: usize| {
-            let p = place(k);
-            let gap = ((b[0] - a[0]) * (a[1] - p[1]) - (a[0] - p[0]) * (b[1] - a[1])).abs() / long;
-            // What has no place ends a line, so it is kept.
-            if gap.is_nan() { f64::INFINITY } else { gap }
-        };
-        let farthest = (from + 1..to).max_by(|&j, &k| beside(j).total_cmp(&beside(k)));
-        if let Some(k) = farthest.filter(|&k| beside(k) > SLACK) {
-            open.extend([(from, k), (k, to)]);
-        }
+        from += piece.len() + 1;
     }
     let kept = |values: &[f64]| -> Vec<f64> {
         let both = values.iter().zip(&keep);
@@ -158,6 +148,25 @@ fn thinned(curve: &HiddenState, panel: &Panel) -> HiddenState {
             ..Band::default()
         },
         ..curve.clone()
+    }
+}
+
+/// Marks the points that draw the same line as all of them do (Ramer 1972; Douglas and Peucker 1973).
+fn thin(places: &[[f64; 2]], keep: &mut [bool]) {
+    let mut open = vec![(0, places.len() - 1)];
+    while let Some((from, to)) = open.pop() {
+        keep[from] = true;
+        keep[to] = true;
+        let (a, b) = (places[from], places[to]);
+        let long = libm::hypot(b[0] - a[0], b[1] - a[1]).max(1e-9);
+        let beside = |k: usize| {
+            let p = places[k];
+            ((b[0] - a[0]) * (a[1] - p[1]) - (a[0] - p[0]) * (b[1] - a[1])).abs() / long
+        };
+        let farthest = (from + 1..to).max_by(|&j, &k| beside(j).total_cmp(&beside(k)));
+        if let Some(k) = farthest.filter(|&k| beside(k) > SLACK) {
+            open.extend([(from, k), (k, to)]);
+        }
     }
 }
 

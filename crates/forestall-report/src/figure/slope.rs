@@ -236,8 +236,13 @@ pub(crate) fn figure(pair: &PairSection) -> Option<Figure> {
     }
     let undrawn = pair.rows.len() - rows.len();
     if undrawn > 0 {
+        let alterations = if undrawn == 1 {
+            "alteration"
+        } else {
+            "alterations"
+        };
         caption += &format!(
-            " {undrawn} alterations without a number on both sides are in the table only."
+            " {undrawn} {alterations} without a number on both sides: in the table only."
         );
     }
     Some(Figure::new(
@@ -285,6 +290,8 @@ mod tests {
             assert!(svg.contains("EGFR T790M") && !svg.contains("NaN"));
             let mut heights: Vec<f64> = svg
                 .split("<text x=\"")
+                .skip(1)
+                .map(|rest| rest.split("</text>").next().unwrap())
                 .filter(|rest| rest.contains(" A1V") || rest.contains("T790M"))
                 .map(|rest| rest.split('"').nth(2).unwrap().parse().unwrap())
                 .collect();
@@ -298,7 +305,7 @@ mod tests {
         }
         let caption = figure(&pair).unwrap().caption;
         assert!(
-            caption.contains("16 of 31 lines") && caption.contains("1 alterations without"),
+            caption.contains("16 of 31 lines") && caption.contains("1 alteration without"),
             "{caption}"
         );
         assert!(figure(&PairSection::default()).is_none());

@@ -100,7 +100,7 @@ fn a_reversion_on_one_allele_matches_the_catalogue() {
     );
 }
 
-/// T790M and C797S in the same cells. On different alleles (phased reads), osimertinib with gefitinib shuts both down and holds longer
+/// T790M and C797S in the same cells. On different alleles (phased reads), osimertinib with erlotinib shuts both down and holds longer
 /// than either; on one allele nothing says so, and the two together are not offered. Where reads do not tell, both ways are kept with
 /// half the weight each.
 #[test]
@@ -142,7 +142,7 @@ fn the_model_knows_what_lies_on_one_allele() {
         };
         (
             mean("as_given").unwrap(),
-            mean("osimertinib_gefitinib"),
+            mean("osimertinib_erlotinib"),
             bench.text(model),
         )
     };

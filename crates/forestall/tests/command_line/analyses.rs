@@ -224,7 +224,7 @@ fn a_population_is_weighted_to_its_target() {
                 "--plausible",
                 "final(Y) in 0..",
                 "--share",
-                "final(Z) in 1..5 = 0.25",
+                "final(Z) in 1.. = 0.25",
             ],
         ]
         .concat(),

@@ -158,14 +158,14 @@ impl<'a> Sample<'a> {
         let genes = self.genes;
         let facts = genes.get(symbol).map_or(&[][..], |all| &all[..]);
         let indices: Vec<usize> = facts.iter().map(|f| f.index).collect();
-        if !facts.iter().any(Fact::inactivates) {
+        let calls = sample_reversions(self.profile, symbol, &indices, &ReversionFacts::default());
+        if calls.is_empty() && !facts.iter().any(Fact::inactivates) {
             self.unclear(
                 format!("a reversion of {gene} needs the first, pathogenic change"),
                 "sequencing of the germline, or of the tumour before therapy",
             );
             return Truth::Unknown;
         }
-        let calls = sample_reversions(self.profile, symbol, &indices, &ReversionFacts::default());
         let mut best = Truth::Absent;
         for call in calls {
             match call.verdict {

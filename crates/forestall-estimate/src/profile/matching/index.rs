@@ -156,6 +156,7 @@ fn touches(atom: &Atom, fact: &Fact<'_>, gene: Option<&Gene>) -> bool {
             fact.alters() || *fact.found == Found::WildType
         }
         Alteration::Fusion(..) => fact.partners.is_some(),
+        Alteration::Reversion(_) => fact.alters(),
         _ => !matches!(matched(atom, fact, gene), Matched::No),
     }
 }

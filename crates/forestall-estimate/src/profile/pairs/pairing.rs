@@ -31,11 +31,12 @@ pub struct Pairings {
 pub fn pairings(profile: &Profile) -> Pairings {
     let mut found = Pairings::default();
     let mut patients: BTreeMap<&str, Vec<(u32, &Sample)>> = BTreeMap::new();
+    let mut nameless: Vec<(u32, String)> = Vec::new();
     for (number, sample) in profile.samples.iter().enumerate() {
         match &sample.patient {
             None => {
                 let reason = format!("sample `{}` names no patient", sample.name);
-                found.left_out.push(reason);
+                nameless.push((number as u32, reason));
             }
             Some(patient) => {
                 let own = patients.entry(patient).or_default();
@@ -43,16 +44,23 @@ pub fn pairings(profile: &Profile) -> Pairings {
             }
         }
     }
+    // What is wrong with a sample comes first, in order of the samples; then what is wrong with a patient.
+    let mut undated: Vec<(u32, String)> = Vec::new();
+    let mut unpaired = Vec::new();
     for (patient, samples) in patients {
-        match by_words(&samples).or_else(|| by_days(&samples, &mut found.left_out)) {
+        match by_words(&samples).or_else(|| by_days(&samples, &mut undated)) {
             Some((before, after)) => found.pairs.push(Pairing {
                 patient: patient.into(),
                 before,
                 after,
             }),
-            None => found.left_out.push(why_not(patient, &samples)),
+            None => unpaired.extend(why_not(patient, &samples)),
         }
     }
+    undated.extend(nameless);
+    undated.sort();
+    let samples = undated.into_iter().map(|(_, reason)| reason);
+    found.left_out = samples.chain(unpaired).collect();
     found
 }
 
@@ -117,12 +125,15 @@ fn by_words(samples: &[(u32, &Sample)]) -> Option<(u32, u32)> {
 }
 
 /// The first and the last sample, if they are of two days.
-fn by_days(samples: &[(u32, &Sample)], left_out: &mut Vec<String>) -> Option<(u32, u32)> {
+fn by_days(samples: &[(u32, &Sample)], undated: &mut Vec<(u32, String)>) -> Option<(u32, u32)> {
     let mut dated: Vec<(f64, u32)> = Vec::new();
     for (number, sample) in samples {
         match sample.day.filter(|d| d.is_finite()) {
             Some(day) => dated.push((day, *number)),
-            None => left_out.push(format!("sample `{}` names no day", sample.name)),
+            None => undated.push((
+                *number,
+                format!("sample `{}` names no day", sample.name),
+            )),
         }
     }
     dated.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -131,17 +142,23 @@ fn by_days(samples: &[(u32, &Sample)], left_out: &mut Vec<String>) -> Option<(u3
     (first.0 < last.0).then_some((first.1, last.1))
 }
 
-fn why_not(patient: &str, samples: &[(u32, &Sample)]) -> String {
+/// Why a patient has no pair; nothing where samples without words or days say it already.
+fn why_not(patient: &str, samples: &[(u32, &Sample)]) -> Option<String> {
     let words = |wanted| {
         let own = samples.iter().filter(|(_, s)| of_sample(s) == Some(wanted));
         own.count()
     };
-    match (words(When::Before), words(When::After)) {
+    let dated = samples
+        .iter()
+        .any(|(_, s)| s.day.is_some_and(f64::is_finite));
+    let reason = match (words(When::Before), words(When::After)) {
+        (0, 0) if !dated => return None,
         (0, 0) => format!("patient `{patient}` has samples of one day only"),
         (0, _) => format!("patient `{patient}` has no sample before treatment"),
         (_, 0) => format!("patient `{patient}` has no sample after treatment"),
         (before, after) => format!(
             "patient `{patient}` has {before} samples before and {after} after treatment, and days do not tell which to compare"
         ),
-    }
+    };
+    Some(reason)
 }

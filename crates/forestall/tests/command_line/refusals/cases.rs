@@ -103,7 +103,7 @@ pub const CASES: &[(&str, &str)] = &[
     ),
     (
         "analyse-map",
-        "analyse steady cunningham-mcrpc-three-type --range TPlus=0:1",
+        "analyse steady cunningham-mcrpc-three-type --range Tplus=0:1",
     ),
     (
         "analyse-single-doses",

@@ -97,7 +97,7 @@ impl SampleClones<'_> {
                 let pmids: Vec<String> = pmids.iter().map(ToString::to_string).collect();
                 let words = format!(
                     "against {} and {} on different alleles: each drug reaches the allele that the other does not, by reasoning; {} resists \
-                     only {name}, PMID {}",
+                     {name} and not {drug}, PMID {}",
                     label(own),
                     label(other),
                     label(other),
