@@ -156,7 +156,8 @@ fn touches(atom: &Atom, fact: &Fact<'_>, gene: Option<&Gene>) -> bool {
             fact.alters() || *fact.found == Found::WildType
         }
         Alteration::Fusion(..) => fact.partners.is_some(),
-        Alteration::Reversion(_) => fact.alters(),
+        // A change of the coding DNA alone may be either of the two.
+        Alteration::Reversion(_) => fact.alters() || !matches!(fact.nameless(), Matched::No),
         _ => !matches!(matched(atom, fact, gene), Matched::No),
     }
 }
