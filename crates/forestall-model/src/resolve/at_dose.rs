@@ -1,7 +1,7 @@
 //! Drugs that are given in single doses: what a dose does to the states, and infusions.
 
 use super::checker::Checker;
-use super::place::Place;
+use super::place::{Place, Single};
 use super::population::product;
 use crate::document::{DoseValue, Expression, Span, TrainTable};
 use crate::unit::{Unit, WHOLE};
@@ -148,7 +148,7 @@ impl Checker<'_, '_> {
         }
         let what = format!("what {name} becomes at a dose");
         let place = Place {
-            at_dose: Some(drug),
+            single: Single::Of(drug),
             ..Place::dynamics(&what)
         };
         let typed = self.resolve(value, &place);

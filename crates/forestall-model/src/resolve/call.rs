@@ -2,6 +2,7 @@
 
 use super::expression::{Typed, Walker};
 use super::names::{FUNCTIONS, Target};
+use super::place::Single;
 use crate::suggestion::did_you_mean;
 use crate::syntax::{Extent, Node, Part};
 use crate::unit::Unit;
@@ -211,11 +212,10 @@ impl Walker<'_, '_, '_> {
             return Typed::unusable();
         };
         self.needs.doses = true;
-        let given = self.place.at_dose == Some(index) && name == "dose";
-        if self.checker.is_in_doses(index) && !given {
-            let drug = self.checker.document.drug.0[index].name.clone();
-            let span = self.checker.reader.inside(self.token, argument.extent);
-            self.checker.refuse_level(span, &drug);
+        if self.checker.is_in_doses(index)
+            && !(name == "dose" && self.single_dose(index))
+        {
+            self.refuse_level(index, argument.extent);
             return Typed::unusable();
         }
         match name {
@@ -230,5 +230,21 @@ impl Walker<'_, '_, '_> {
                 Typed::of(Expr::Dose(index), written.or_else(|| self.unwritten()))
             }
         }
+    }
+
+    /// Whether a single dose of this drug has an amount here, or where the expression is used.
+    pub(super) fn single_dose(&mut self, drug: usize) -> bool {
+        match self.place.single {
+            Single::Absent => false,
+            Single::Of(own) => own == drug,
+            Single::Later => *self.needs.single.get_or_insert(drug) == drug,
+        }
+    }
+
+    /// A drug in single doses has no level at `extent`.
+    pub(super) fn refuse_level(&mut self, drug: usize, extent: Extent) {
+        let drug = self.checker.document.drug.0[drug].name.clone();
+        let span = self.checker.reader.inside(self.token, extent);
+        self.checker.refuse_level(span, &drug);
     }
 }

@@ -3,7 +3,7 @@
 use super::names::Names;
 use super::place::Needs;
 use super::words::words;
-use crate::Core;
+use crate::{Core, Expr};
 use crate::document::{Document, Duration, Reader, Span, Text};
 use crate::suggestion::did_you_mean;
 use crate::unit::{TimeUnit, Unit};
@@ -24,15 +24,18 @@ pub(super) struct Checker<'c, 's> {
     pub state_units: Vec<Option<Unit>>,
     pub drug_units: Vec<Option<Unit>>,
     pub assay_units: Vec<Option<Unit>>,
-    pub lets: Vec<LetFacts>,
+    /// By index in the document; nothing before they are resolved.
+    pub lets: Vec<Option<LetFacts>>,
     /// Which parameters and lets are used.
     pub parameter_used: Vec<bool>,
     pub let_used: Vec<bool>,
 }
 
 /// What is known of a `let`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct LetFacts {
+    /// What stands for it: its name, or its value where that holds only while a dose is given.
+    pub value: Expr,
     /// Unit, if it is known.
     pub unit: Option<Unit>,
     /// What it needs.
@@ -180,17 +183,12 @@ impl<'c, 's> Checker<'c, 's> {
                 self.refuse_idle("parameter", &entry.name, entry.span);
             }
         }
-        let is_used = |name: &str| {
-            let mut lets = self.core.lets.iter().zip(&self.let_used);
-            lets.any(|(own, used)| own.name == name && *used)
-        };
-        let used: BTreeSet<Span> = (document.lets.0.iter())
-            .filter(|entry| is_used(&entry.name))
-            .map(|entry| entry.span)
+        let used: BTreeSet<Span> = (document.lets.0.iter().zip(&self.let_used))
+            .filter(|(_, used)| **used)
+            .map(|(entry, _)| entry.span)
             .collect();
-        for entry in &document.lets.0 {
-            let known = self.core.lets.iter().any(|own| own.name == entry.name);
-            if known && !used.contains(&entry.span) {
+        for (index, entry) in document.lets.0.iter().enumerate() {
+            if self.let_facts(index).is_some() && !used.contains(&entry.span) {
                 self.refuse_idle("let", &entry.name, entry.span);
             }
         }

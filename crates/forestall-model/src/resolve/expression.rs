@@ -1,6 +1,6 @@
 //! One expression: names become indices, functions become operators, units are found.
 
-use super::checker::Checker;
+use super::checker::{Checker, LetFacts};
 use super::names::{FUNCTIONS, Target};
 use super::place::{Needs, Place};
 use crate::document::{Expression, Span};
@@ -91,7 +91,7 @@ impl Checker<'_, '_> {
                     Some(Target::Parameter(index)) => {
                         self.parameter_units.get(index).is_some_and(Option::is_some)
                     }
-                    Some(Target::Let(index)) => self.let_facts(index).is_some_and(|facts| facts.1),
+                    Some(Target::Let(index)) => self.let_facts(index).is_some_and(|facts| facts.unit.is_some()),
                     _ => false,
                 };
             }
@@ -99,10 +99,9 @@ impl Checker<'_, '_> {
         found
     }
 
-    /// Core index of a let and whether its unit is known.
-    pub fn let_facts(&self, index: usize) -> Option<(usize, bool)> {
-        let core = (*self.names.let_order.get(index)?)?;
-        Some((core, self.lets[core].unit.is_some()))
+    /// What is known of a let, by its index in the document.
+    pub fn let_facts(&self, index: usize) -> Option<&LetFacts> {
+        self.lets.get(index)?.as_ref()
     }
 }
 
@@ -271,11 +270,10 @@ impl Walker<'_, '_, '_> {
 
     fn named_expression(&mut self, name: &str, index: usize, extent: Extent) -> Typed {
         // A let that could not be resolved has been refused already.
-        let Some((core, _)) = self.checker.let_facts(index) else {
+        let Some(facts) = self.checker.let_facts(index).cloned() else {
             return Typed::unusable();
         };
-        self.checker.let_used[core] = true;
-        let facts = self.checker.lets[core].clone();
+        self.checker.let_used[index] = true;
         let needs = facts.needs;
         let lacking = [
             (needs.states && !self.place.states, "populations or states"),
@@ -293,11 +291,17 @@ impl Walker<'_, '_, '_> {
             .expected(self.place.legal());
             return self.note(extent, self.hint_at_assay(note));
         }
+        if let Some(drug) = needs.single
+            && !self.single_dose(drug)
+        {
+            self.refuse_level(drug, extent);
+            return Typed::unusable();
+        }
         self.needs.states |= needs.states;
         self.needs.doses |= needs.doses;
         self.needs.time |= needs.time;
         Typed {
-            expr: Expr::Let(core),
+            expr: facts.value,
             unit: facts.unit.or_else(|| self.unwritten()),
             condition: facts.condition,
         }

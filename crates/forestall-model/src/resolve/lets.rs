@@ -3,8 +3,8 @@
 use super::checker::{Checker, LetFacts};
 use super::names::Target;
 use super::order::order;
-use super::place::Place;
-use crate::Let;
+use super::place::{Place, Single};
+use crate::{Expr, Let};
 use crate::syntax::Part;
 use forestall_base::Diagnostic;
 
@@ -12,7 +12,8 @@ impl Checker<'_, '_> {
     /// Resolves all lets.
     pub fn lets(&mut self) {
         let count = self.document.lets.0.len();
-        self.names.let_order = vec![None; count];
+        self.lets = vec![None; count];
+        self.let_used = vec![false; count];
         let depends: Vec<Vec<usize>> = (0..count)
             .map(|index| self.let_dependencies(index))
             .collect();
@@ -64,7 +65,10 @@ impl Checker<'_, '_> {
     fn let_value(&mut self, index: usize) {
         let entry = &self.document.lets.0[index];
         let table = &entry.value.0;
-        let place = Place::dynamics(format!("let \"{}\"", entry.name));
+        let place = Place {
+            single: Single::Later,
+            ..Place::dynamics(format!("let \"{}\"", entry.name))
+        };
         let (typed, needs) = self.resolve_with_needs(&table.value, &place);
         let written = table.unit.as_ref().and_then(|text| {
             let (unit, factor) = self.unit_of(text)?;
@@ -85,22 +89,26 @@ impl Checker<'_, '_> {
             .as_ref()
             .map(|(unit, _)| unit.clone())
             .or(typed.unit);
-        let text = match (&written, &unit) {
-            (Some((_, text)), _) => text.clone(),
-            (None, Some(unit)) => unit.to_string(),
-            (None, None) => "1".to_owned(),
+        let value = if needs.single.is_some() {
+            typed.expr
+        } else {
+            let text = match (&written, &unit) {
+                (Some((_, text)), _) => text.clone(),
+                (None, Some(unit)) => unit.to_string(),
+                (None, None) => "1".to_owned(),
+            };
+            self.core.lets.push(Let {
+                name: entry.name.clone(),
+                value: typed.expr,
+                unit: text,
+            });
+            Expr::Let(self.core.lets.len() - 1)
         };
-        self.names.let_order[index] = Some(self.core.lets.len());
-        self.core.lets.push(Let {
-            name: entry.name.clone(),
-            value: typed.expr,
-            unit: text,
-        });
-        self.lets.push(LetFacts {
+        self.lets[index] = Some(LetFacts {
+            value,
             unit,
             needs,
             condition: typed.condition,
         });
-        self.let_used.push(false);
     }
 }

@@ -91,8 +91,6 @@ pub(super) enum Target {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     targets: BTreeMap<String, (Target, &'static str)>,
-    /// Core index of a let by its index in the document, as soon as it is resolved.
-    pub let_order: Vec<Option<usize>>,
     /// Populations and states by index.
     pub states: Vec<String>,
 }

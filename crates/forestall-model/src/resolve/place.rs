@@ -2,6 +2,17 @@
 
 use crate::Tune;
 
+/// Whether `dose(D)` of a drug in single doses means something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Single {
+    /// No dose is being given.
+    Absent,
+    /// A dose of this drug is being given.
+    Of(usize),
+    /// That is known where the expression is used.
+    Later,
+}
+
 /// Where an expression stands.
 #[expect(clippy::struct_excessive_bools, reason = "one for each kind of name")]
 #[derive(Debug, Clone)]
@@ -22,8 +33,8 @@ pub(super) struct Place<'p> {
     pub values: bool,
     /// `next(X)`.
     pub next: bool,
-    /// The drug whose single dose is being given.
-    pub at_dose: Option<usize>,
+    /// Whether single doses have an amount.
+    pub single: Single,
     /// Quantities of a finished run.
     pub outcome: bool,
     /// Tuned numbers of the regimen at hand.
@@ -42,7 +53,7 @@ impl Place<'_> {
             assays: false,
             values: false,
             next: false,
-            at_dose: None,
+            single: Single::Absent,
             outcome: false,
             tunes: &[],
         }
@@ -113,4 +124,6 @@ pub(super) struct Needs {
     pub doses: bool,
     /// Time.
     pub time: bool,
+    /// The amount of a single dose of this drug.
+    pub single: Option<usize>,
 }

@@ -71,7 +71,7 @@ fn parse(source: &str, story: &str) -> Result<Recipe, String> {
                 command.run.join(" ")
             ));
         }
-        let typed = command.run.join(" ");
+        let typed = typed(&command.run);
         if !told.contains(&typed) {
             return Err(format!(
                 "README.md does not tell the reader to type `{typed}`"
@@ -92,6 +92,18 @@ fn parse(source: &str, story: &str) -> Result<Recipe, String> {
         return Err("no step expects anything, so nothing would be tested".to_owned());
     }
     Ok(recipe)
+}
+
+/// The command as it is typed into a shell.
+fn typed(words: &[String]) -> String {
+    let quoted = |word: &String| {
+        if word.contains([' ', '(', ')', '<', '>', '*', ';', '|', '&', '"']) {
+            format!("'{word}'")
+        } else {
+            word.clone()
+        }
+    };
+    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
 /// The text with continued lines joined and runs of blanks made one.
@@ -126,6 +138,13 @@ mod tests {
             refusal("title = \"t\"\n[[step]]\nrun = [\"forestall\", \"fit\"]\nsays = [\"a\"]\n"),
             "README.md does not tell the reader to type `forestall fit`"
         );
+    }
+
+    #[test]
+    fn words_that_a_shell_would_read_are_quoted_in_the_story() {
+        let source = "title = \"t\"\n[[step]]\nrun = [\"forestall\", \"analyse\", \"at(V, 20)\"]\nsays = [\"a\"]\n";
+        assert!(parse(source, "$ forestall analyse 'at(V, 20)'").is_ok());
+        assert!(parse(source, "$ forestall analyse at(V, 20)").is_err());
     }
 
     #[test]
