@@ -212,9 +212,7 @@ impl Walker<'_, '_, '_> {
             return Typed::unusable();
         };
         self.needs.doses = true;
-        if self.checker.is_in_doses(index)
-            && !(name == "dose" && self.single_dose(index))
-        {
+        if self.checker.is_in_doses(index) && !(name == "dose" && self.single_dose(index)) {
             self.refuse_level(index, argument.extent);
             return Typed::unusable();
         }

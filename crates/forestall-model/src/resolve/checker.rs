@@ -3,10 +3,10 @@
 use super::names::Names;
 use super::place::Needs;
 use super::words::words;
-use crate::{Core, Expr};
 use crate::document::{Document, Duration, Reader, Span, Text};
 use crate::suggestion::did_you_mean;
 use crate::unit::{TimeUnit, Unit};
+use crate::{Core, Expr};
 use forestall_base::Diagnostic;
 use std::collections::BTreeSet;
 

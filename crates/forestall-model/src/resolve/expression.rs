@@ -91,7 +91,9 @@ impl Checker<'_, '_> {
                     Some(Target::Parameter(index)) => {
                         self.parameter_units.get(index).is_some_and(Option::is_some)
                     }
-                    Some(Target::Let(index)) => self.let_facts(index).is_some_and(|facts| facts.unit.is_some()),
+                    Some(Target::Let(index)) => self
+                        .let_facts(index)
+                        .is_some_and(|facts| facts.unit.is_some()),
                     _ => false,
                 };
             }

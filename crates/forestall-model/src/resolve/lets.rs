@@ -4,8 +4,8 @@ use super::checker::{Checker, LetFacts};
 use super::names::Target;
 use super::order::order;
 use super::place::{Place, Single};
-use crate::{Expr, Let};
 use crate::syntax::Part;
+use crate::{Expr, Let};
 use forestall_base::Diagnostic;
 
 impl Checker<'_, '_> {

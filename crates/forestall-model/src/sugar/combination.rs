@@ -49,11 +49,7 @@ impl<'a> Lists<'a> {
             &table.drugs,
             "drugs, or the concentrations that act, as expressions",
         );
-        let alone = list(
-            "E",
-            &table.alone,
-            "value at saturation of each drug alone",
-        );
+        let alone = list("E", &table.alone, "value at saturation of each drug alone");
         let half = list("C", &table.half, "dose of half the effect of each drug");
         Some(Self {
             drugs: drugs?,

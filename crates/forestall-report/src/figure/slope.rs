@@ -241,9 +241,8 @@ pub(crate) fn figure(pair: &PairSection) -> Option<Figure> {
         } else {
             "alterations"
         };
-        caption += &format!(
-            " {undrawn} {alterations} without a number on both sides: in the table only."
-        );
+        caption +=
+            &format!(" {undrawn} {alterations} without a number on both sides: in the table only.");
     }
     Some(Figure::new(
         |format| slope_svg(pair, format),

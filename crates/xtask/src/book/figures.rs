@@ -1,10 +1,14 @@
-//! The figures of the library's chapters are what the commands shown in them draw.
+//! The figures of the library's chapters and of the chapter on analyses are what the commands shown in them draw.
 
 use std::path::Path;
 use std::process::Command;
 
 use super::markdown::Page;
 use crate::tally::Tally;
+
+/// The chapter on analyses, and how its figures begin: `figures/analyses-NAME.svg` is `NAME.svg` of the folder that the command before it writes.
+const ANALYSES: &str = "book/src/analyses.md";
+const PREFIX: &str = "figures/analyses-";
 
 /// A figure may be so large, in bytes.
 const LARGEST: usize = 60_000;
@@ -17,6 +21,26 @@ pub fn check(root: &Path, binary: &Path, pages: &[Page]) -> Tally {
         Err(error) => return Tally::fail(format!("cannot make a folder: {error}")),
     };
     let mut tally = Tally::default();
+    for page in pages.iter().filter(|page| page.path.ends_with(ANALYSES)) {
+        for (link, line) in page.links() {
+            if let Some(name) = link.strip_prefix(PREFIX) {
+                let typed = page.console().into_iter().rfind(|(at, _)| *at < line);
+                let drawn = match typed {
+                    Some((_, typed)) => analysed(binary, place.path(), &typed, name),
+                    None => Err("no command stands before the figure".to_owned()),
+                };
+                let folder = page.path.parent().unwrap_or(root);
+                tally.add(
+                    match drawn.and_then(|svg| same(&folder.join(&link), &svg)) {
+                        Ok(()) => Tally::pass(),
+                        Err(message) => {
+                            Tally::fail(format!("{}:{line}: {message}", page.path.display()))
+                        }
+                    },
+                );
+            }
+        }
+    }
     for page in pages.iter().filter(|page| page.path.starts_with(&folder)) {
         for (line, typed) in page.console() {
             let words: Vec<&str> = typed.split_whitespace().skip(1).collect();
@@ -47,6 +71,27 @@ pub fn check(root: &Path, binary: &Path, pages: &[Page]) -> Tally {
         }
     }
     tally
+}
+
+/// The figure `name` of the folder that a command writes.
+fn analysed(binary: &Path, place: &Path, typed: &str, name: &str) -> Result<String, String> {
+    let words = words(typed);
+    let mut after = words.iter().skip_while(|word| **word != "--out");
+    let folder = after.nth(1).ok_or("the command before it has no --out")?;
+    draw(binary, place, &words[1..], &format!("{folder}/{name}"))
+}
+
+/// The words of a command line in which single quotes hold words together.
+fn words(typed: &str) -> Vec<&str> {
+    let quoted = typed.split('\'').enumerate();
+    let pieces = quoted.flat_map(|(number, piece)| -> Vec<&str> {
+        if number % 2 == 1 {
+            vec![piece]
+        } else {
+            piece.split_whitespace().collect()
+        }
+    });
+    pieces.collect()
 }
 
 fn draw(binary: &Path, place: &Path, words: &[&str], name: &str) -> Result<String, String> {

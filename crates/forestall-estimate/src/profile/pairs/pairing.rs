@@ -130,10 +130,7 @@ fn by_days(samples: &[(u32, &Sample)], undated: &mut Vec<(u32, String)>) -> Opti
     for (number, sample) in samples {
         match sample.day.filter(|d| d.is_finite()) {
             Some(day) => dated.push((day, *number)),
-            None => undated.push((
-                *number,
-                format!("sample `{}` names no day", sample.name),
-            )),
+            None => undated.push((*number, format!("sample `{}` names no day", sample.name))),
         }
     }
     dated.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
