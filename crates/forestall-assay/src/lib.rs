@@ -2,7 +2,7 @@
 //!
 //! [`read_measurements`] turns a table (CSV, TSV, Parquet; wide or long) into [`Measurements`], following a [`Mapping`] that says
 //! which columns hold the patient, the time, the assays and the drugs. Whatever cannot be read without guessing is refused with
-//! its place. [`read_profile`] and [`read_study`] turn mutation tables, variant calls, copy numbers, fusions and lists of events
+//! its place. [`read_population`] reads tables of virtual patients. [`read_profile`] and [`read_study`] turn mutation tables, variant calls, copy numbers, fusions and lists of events
 //! into a [`Profile`](forestall_base::Profile). [`datasets`] is a catalogue of public data sets. Everything happens in memory: this crate opens no file and no connection, and prints nothing.
 
 mod closing;
@@ -17,6 +17,7 @@ mod mapping;
 mod measurements;
 mod molecular;
 mod patient;
+mod population;
 mod pseudonym;
 mod reader;
 mod refusals;
@@ -33,5 +34,6 @@ pub use molecular::{
     AmplificationRule, Build, PairRow, PairSheet, Panel, ProfileFormat, ProfileOptions, Region,
     SampleSheet, VafMeaning, read_gene_lengths, read_profile, read_profile_from, read_study,
 };
+pub use population::{PopulationTable, RowCondition, read_population};
 pub use pseudonym::pseudonym;
 pub use reader::read_measurements;

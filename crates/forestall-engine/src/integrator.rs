@@ -1,5 +1,7 @@
 //! Steps of `W` patients side by side: each lane has its own time, step and end of segment.
 
+mod attempt;
+
 use std::sync::Arc;
 
 use forestall_model::{Method, StateKind};
@@ -10,7 +12,6 @@ use crate::{
     machine::{Compiled, Machine, load},
     set::Set,
     sizes,
-    tableau::dense_weights,
 };
 
 /// Steps of a patient at most: of a method that chooses their size, and of fixed ones.
@@ -336,76 +337,6 @@ impl<'model, const W: usize> Integrator<'model, W> {
             step
         } else {
             1e-6
-        }
-    }
-
-    /// States of all lanes at `t + theta h` of the attempted step, `theta` per lane, into `out` (first registers of another program).
-    pub(crate) fn dense(&self, theta: &[f64; W], out: &mut [[f64; W]]) {
-        if self.implicit.is_some() {
-            kernel::rosenbrock_dense(self.level, &self.rhs, &self.lanes, theta, out);
-        } else {
-            kernel::dense(self.level, &self.rhs, &self.lanes, theta, out);
-        }
-        if !self.clips.is_empty() {
-            let directions = out.len() / self.rhs.states;
-            for lane in 0..W {
-                clip(&self.clips, out, lane, directions, self.rhs.states);
-            }
-        }
-    }
-
-    /// One extended state of one lane at `t + theta h` of the attempted step.
-    pub(crate) fn dense_state(&self, index: usize, lane: usize, theta: f64) -> f64 {
-        let (start, end) = (self.lanes.y[index][lane], self.lanes.registers[index][lane]);
-        if theta >= 1.0 {
-            return end;
-        }
-        let n = self.rhs.extended;
-        if self.implicit.is_some() {
-            let stage = |s: usize| self.lanes.k[s * n + index][lane];
-            return kernel::continuous(theta, [start, end, stage(0), stage(1)]);
-        }
-        match self.method {
-            Method::Adaptive { .. } | Method::Stiff { .. } => {}
-            // A parabola through the state and its derivative at the start and the state at the end.
-            Method::Rk4 { .. } => {
-                let first = self.lanes.h[lane] * self.lanes.k[index][lane];
-                return start + theta * first + theta * theta * (end - start - first);
-            }
-            Method::Map { .. } => return start,
-        }
-        let mut sum = 0.0;
-        for (s, weight) in dense_weights(theta).into_iter().enumerate() {
-            sum += weight * self.lanes.k[s * n + index][lane];
-        }
-        start + self.lanes.h[lane] * sum
-    }
-
-    /// Ends the attempted, accepted step of a lane early, at `theta` of its length.
-    pub(crate) fn truncate(&mut self, lane: usize, theta: f64) {
-        for index in 0..self.rhs.extended {
-            let value = self.dense_state(index, lane, theta);
-            self.lanes.registers[index][lane] = value;
-        }
-        self.lanes.next[lane] = self.lanes.t[lane] + theta * self.lanes.h[lane];
-        self.lanes.restart[lane] = 1.0;
-        self.clip_attempt(lane);
-    }
-
-    /// Gives up the attempted step of a lane; the next one has `theta` of its length.
-    pub(crate) fn retry(&mut self, lane: usize, theta: f64) {
-        self.lanes.accepted[lane] = 0.0;
-        self.lanes.rejected[lane] = 1.0;
-        self.lanes.step[lane] = theta * self.lanes.h[lane];
-    }
-
-    /// The next attempt of a lane has this length; if it is `forced`, it is accepted whatever its error.
-    pub(crate) fn try_length(&mut self, lane: usize, length: f64, forced: bool) {
-        self.lanes.step[lane] = length;
-        self.lanes.forced[lane] = f64::from(u8::from(forced));
-        if forced {
-            self.failure[lane] = None;
-            self.failed.remove(lane);
         }
     }
 

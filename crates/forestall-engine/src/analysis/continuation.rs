@@ -6,7 +6,7 @@
 //! imaginary axis, a crossing where a real one does and the parameter goes on; each is located by halving the step to 1e-13 of it.
 
 use super::curve::{Curve, Row};
-use super::lyapunov;
+use super::special::{AT_EDGE, AT_START, is_at, specials};
 use super::{AnalysisError, Branch, BranchPoint, Special};
 use crate::Model;
 
@@ -21,11 +21,8 @@ const MOST_STEPS: usize = 20_000;
 /// A seed this near to a chord of the curve, in weights, may lie on the curve, and does if the curve is this near to it.
 const NEAR: f64 = 0.01;
 const SAME: f64 = 1e-4;
-/// Parts of the weights within which a special point is an edge of the box, or where the curve was begun.
-const AT_EDGE: f64 = 1e-2;
-const AT_START: f64 = 1.0;
 /// Halvings of a step to locate what happens in it.
-const HALVINGS: usize = 44;
+pub(super) const HALVINGS: usize = 44;
 
 /// The parameter that steady states are followed along.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,11 +45,11 @@ struct Seed {
 
 /// A point with what is known there.
 #[derive(Clone)]
-struct Spot {
-    point: Vec<f64>,
-    direction: Vec<f64>,
-    eigenvalues: Vec<(f64, f64)>,
-    unstable: usize,
+pub(super) struct Spot {
+    pub point: Vec<f64>,
+    pub direction: Vec<f64>,
+    pub eigenvalues: Vec<(f64, f64)>,
+    pub unstable: usize,
 }
 
 /// What ends a stretch.
@@ -165,7 +162,7 @@ fn spot(curve: &Curve<'_>, point: Vec<f64>, before: &[f64]) -> Option<Spot> {
 }
 
 /// The spot at this length from another one, and the steps it took.
-fn ahead(curve: &Curve<'_>, from: &Spot, length: f64) -> Option<(Spot, usize)> {
+pub(super) fn ahead(curve: &Curve<'_>, from: &Spot, length: f64) -> Option<(Spot, usize)> {
     let weights = curve.weights(&from.point);
     let guess: Vec<f64> = (from.point.iter().zip(&from.direction).zip(&weights))
         .map(|((x, d), w)| x + length * d * w)
@@ -211,18 +208,6 @@ fn follow(curve: &Curve<'_>, first: &Spot, seeds: &mut [Seed]) -> (Vec<BranchPoi
         here = next;
     }
     (points, false)
-}
-
-/// Whether a special point is the spot itself: its states within this part of their weights, the parameter within rounding.
-fn is_at(curve: &Curve<'_>, special: &BranchPoint, spot: &Spot, part: f64) -> bool {
-    let weights = curve.weights(&spot.point);
-    let states = special.states.iter().zip(&spot.point).zip(&weights);
-    let near = states
-        .into_iter()
-        .all(|((a, b), w)| (a - b).abs() <= part * w);
-    let last = curve.parameter(spot.point[curve.states()]);
-    let width = (curve.parameter(curve.ends.1) - curve.parameter(curve.ends.0)).abs();
-    near && (special.parameter - last).abs() <= 1e-6 * width
 }
 
 /// One step of adapted length.
@@ -337,69 +322,7 @@ fn mark(curve: &Curve<'_>, here: &Spot, next: &Spot, seeds: &mut [Seed]) {
     }
 }
 
-/// What happens between two spots, located.
-fn specials(curve: &Curve<'_>, here: &Spot, next: &Spot) -> Option<BranchPoint> {
-    let n = curve.states();
-    let turns = here.direction[n] * next.direction[n] < 0.0;
-    if !turns && here.unstable == next.unstable {
-        return None;
-    }
-    let weights = curve.weights(&here.point);
-    let mut high: f64 = (here
-        .point
-        .iter()
-        .zip(&next.point)
-        .zip(&weights)
-        .zip(&here.direction))
-    .map(|(((a, b), w), d)| (b - a) / w * d)
-    .sum();
-    let mut low = 0.0;
-    let passed = |spot: &Spot| {
-        if turns {
-            here.direction[n] * spot.direction[n] <= 0.0
-        } else {
-            here.unstable != spot.unstable
-        }
-    };
-    let mut found = next.clone();
-    for _ in 0..HALVINGS {
-        let middle = 0.5 * (low + high);
-        match ahead(curve, here, middle) {
-            Some((spot, _)) if passed(&spot) => (high, found) = (middle, spot),
-            Some(_) => low = middle,
-            None => break,
-        }
-    }
-    let special = if turns {
-        Special::Fold
-    } else {
-        // The pair that crosses has the smallest real part.
-        let sizes = found
-            .eigenvalues
-            .iter()
-            .map(|(re, im)| libm::hypot(*re, *im));
-        let scale = sizes.fold(0.0, f64::max);
-        let crossing = (found.eigenvalues.iter()).min_by(|a, b| a.0.abs().total_cmp(&b.0.abs()))?;
-        if here.unstable.abs_diff(next.unstable) == 2 && crossing.1.abs() > 1e-7 * scale {
-            let frequency = crossing.1.abs();
-            let lyapunov = lyapunov::coefficient(
-                &|states| curve.jacobian(states, found.point[n]),
-                &found.point[..n],
-                &curve.sizes(&found.point),
-                frequency,
-            );
-            Special::Hopf {
-                frequency,
-                lyapunov: lyapunov.unwrap_or(f64::NAN),
-            }
-        } else {
-            Special::Crossing
-        }
-    };
-    Some(described(curve, &found, Some(special)))
-}
-
-fn described(curve: &Curve<'_>, spot: &Spot, special: Option<Special>) -> BranchPoint {
+pub(super) fn described(curve: &Curve<'_>, spot: &Spot, special: Option<Special>) -> BranchPoint {
     let n = curve.states();
     let states = spot.point.iter().zip(curve.ranges);
     BranchPoint {

@@ -19,6 +19,7 @@ mod lyapunov;
 mod nullcline;
 mod orbit;
 mod sobol;
+mod special;
 mod weights;
 
 pub use branch::{Branch, BranchPoint, Special};

@@ -69,14 +69,60 @@ pub(crate) fn share_on(strip: &DrugStrip, [first, last]: [f64; 2]) -> f64 {
 }
 
 fn describe(strip: &DrugStrip, domain: [f64; 2]) -> String {
+    let given = || strip.intervals.iter().filter(|dose| dose.amount > 0.0);
+    let unit = &strip.unit;
+    let largest = significant(strip.largest(), 3);
+    if !unit.is_empty() && given().count() > 0 && given().all(|dose| dose.start == dose.end) {
+        let count = given()
+            .filter(|dose| (domain[0]..=domain[1]).contains(&dose.start))
+            .count();
+        let doses = if count == 1 { "dose" } else { "doses" };
+        let equal = given().all(|dose| dose.amount == strip.largest());
+        let up_to = if equal { "" } else { "up to " };
+        return format!("{}, {count} {doses} of {up_to}{largest} {unit}", strip.drug);
+    }
     let share = percent(share_on(strip, domain));
-    if strip.unit.is_empty() {
+    if unit.is_empty() {
         format!("{}, on for {share} of the time shown", strip.drug)
     } else {
-        let largest = significant(strip.largest(), 3);
         format!(
-            "{}, up to {largest} {}, on for {share} of the time shown",
-            strip.drug, strip.unit
+            "{}, up to {largest} {unit}, on for {share} of the time shown",
+            strip.drug
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::patient::DoseInterval;
+
+    #[test]
+    fn single_doses_are_counted_and_stretches_are_shares_of_the_time() {
+        let strip = |unit: &str, doses: &[(f64, f64, f64)]| DrugStrip {
+            drug: "D".into(),
+            unit: unit.into(),
+            intervals: doses
+                .iter()
+                .map(|&(start, end, amount)| DoseInterval { start, end, amount })
+                .collect(),
+        };
+        let told = |unit, doses: &[_]| describe(&strip(unit, doses), [0.0, 10.0]);
+        assert_eq!(
+            told("mg", &[(1.0, 1.0, 6.0), (2.0, 2.0, 6.0), (11.0, 11.0, 6.0)]),
+            "D, 2 doses of 6 mg"
+        );
+        assert_eq!(
+            told("mg", &[(1.0, 1.0, 6.0), (12.0, 12.0, 3.0)]),
+            "D, 1 dose of up to 6 mg"
+        );
+        assert_eq!(
+            told("mg", &[(0.0, 5.0, 6.0)]),
+            "D, up to 6 mg, on for 50\u{a0}% of the time shown"
+        );
+        assert_eq!(
+            told("", &[(0.0, 2.0, 1.0)]),
+            "D, on for 20\u{a0}% of the time shown"
+        );
     }
 }

@@ -124,6 +124,7 @@ pub(crate) struct VerifyArguments {
 #[command(after_help = "Examples:
   forestall simulate strobl-2021-turnover --regimen at50 --set n0=0.75 --set fR=0.001
   forestall simulate model.toml --patients 1000 --seed 7 --json
+  forestall simulate model.toml --population patients.csv --only arm=2 --only 'age>=65'
   forestall simulate strobl-2021-turnover --regimen continuous --regimen at50 --show S,R --figure course.svg")]
 pub(crate) struct SimulateArguments {
     #[command(flatten)]
@@ -137,6 +138,8 @@ pub(crate) struct SimulateArguments {
     /// Number of virtual patients, drawn from the model's [patients] section.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub patients: u32,
+    #[command(flatten)]
+    pub table: super::population::PopulationFile,
     /// Seed.
     #[arg(long, default_value_t = 1, value_name = "S")]
     pub seed: u64,

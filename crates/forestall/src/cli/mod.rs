@@ -20,6 +20,7 @@ mod out;
 mod parameters;
 mod parts;
 mod plan;
+mod population;
 mod print;
 mod profile;
 mod progress;

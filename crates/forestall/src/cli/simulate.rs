@@ -6,7 +6,7 @@ mod tables;
 
 use std::time::Instant;
 
-use forestall_base::{Outcomes, sha256_hex};
+use forestall_base::{HashedFile, Outcomes, sha256_hex};
 use forestall_engine::{Job, Model, Run, Settings, Simulation};
 use forestall_model::{Core, Source};
 use serde::Serialize;
@@ -17,6 +17,7 @@ use super::{
     files::load_model,
     out::OutFolder,
     parameters::set_parameters,
+    population::TablePatients,
     print,
 };
 
@@ -39,7 +40,7 @@ const RECORDED: usize = 240;
 struct Summary {
     model: String,
     engine: &'static str,
-    patients: u32,
+    patients: usize,
     seed: u64,
     outcomes: Outcomes,
     failures: usize,
@@ -106,7 +107,11 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
     let regimens = chosen_regimens(&core, &arguments.regimen)?;
     figure::draw(&source, &core, &regimens, arguments)?;
     let base = set_parameters(&core, &arguments.set)?;
-    let patients = virtual_patients(&core, &base, arguments.patients, arguments.seed)?;
+    let table = arguments.table.patients(&core, &base, MOST_PATIENTS)?;
+    let patients = match &table {
+        Some(table) => table.patients.clone(),
+        None => virtual_patients(&core, &base, arguments.patients, arguments.seed)?,
+    };
     let model = Model::new(core).map_err(Failure::from)?;
     let core = model.core();
     let with_trajectories = arguments.out.is_some();
@@ -140,18 +145,21 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
         return Err(Failure::Run(format!("every run failed: {failure}")));
     }
     if let Some(path) = &arguments.out {
-        let key = key(&source, arguments);
+        let file = table.as_ref().map(TablePatients::file);
+        let key = key(&source, arguments, file);
         let mut folder = OutFolder::open(path, &key, arguments.force)?;
         let table = outcome_table(core, &runs).map_err(|e| Failure::Run(e.to_string()))?;
         folder.write_table("outcomes.parquet", &table)?;
         let table = trajectory_table(&model, &patients, &runs)?;
         folder.write_table("trajectories.parquet", &table)?;
-        folder.finish(manifest(&source, Some(arguments.seed)))?;
+        let mut manifest = manifest(&source, Some(arguments.seed));
+        manifest.inputs.extend(file.cloned());
+        folder.finish(manifest)?;
     }
     let summary = Summary {
         model: core.name.clone(),
         engine: "ode",
-        patients: arguments.patients,
+        patients: patients.len(),
         seed: arguments.seed,
         outcomes,
         failures,
@@ -166,7 +174,11 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
     if arguments.json {
         print::json(&summary)
     } else {
-        people(core, &summary)
+        people(core, &summary)?;
+        match table {
+            Some(table) => print::line(&table.sentence()),
+            None => Ok(()),
+        }
     }
 }
 
@@ -192,11 +204,11 @@ fn record_times(until: f64) -> Vec<f64> {
         .collect()
 }
 
-fn key(source: &Source, arguments: &SimulateArguments) -> String {
+fn key(source: &Source, arguments: &SimulateArguments, table: Option<&HashedFile>) -> String {
     let a = arguments;
     sha256_hex(
         format!(
-            "simulate {} {} {:?} {:?} {} {} {:?} {:?} {} {:?}",
+            "simulate {} {} {:?} {:?} {} {} {:?} {:?} {} {:?} {:?} {:?}",
             env!("CARGO_PKG_VERSION"),
             sha256_hex(source.text.as_bytes()),
             a.model.variant,
@@ -206,7 +218,9 @@ fn key(source: &Source, arguments: &SimulateArguments) -> String {
             a.set,
             a.visits,
             a.noise,
-            a.until
+            a.until,
+            table.map(|file| &file.sha256),
+            a.table.only
         )
         .as_bytes(),
     )

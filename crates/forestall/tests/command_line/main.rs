@@ -13,6 +13,7 @@ mod interrupted;
 mod library;
 mod pairs;
 mod planning;
+mod population;
 mod privacy;
 mod profile;
 mod program;

@@ -122,6 +122,8 @@ pub(crate) struct PopulationArguments {
     #[arg(long, default_value_t = 1000, value_name = "N")]
     pub patients: u32,
     #[command(flatten)]
+    pub table: crate::cli::population::PopulationFile,
+    #[command(flatten)]
     pub spread: SpreadArguments,
     /// Range of an outcome outside of which a patient is not plausible.
     #[arg(long, value_name = "OUTCOME in LOW..HIGH")]

@@ -87,6 +87,7 @@ pub(super) fn run(arguments: &ContinuationArguments) -> Outcome {
         &held.source,
         core,
         None,
+        None,
         &[("branches.parquet", table(&held, &branches, along))],
         section,
     )?;

@@ -1,30 +1,33 @@
 //! The folder of an analysis: tables, figures for desktop and phone, the page.
 
-use forestall_base::{Table, TableError, sha256_hex};
+use forestall_base::{HashedFile, Table, TableError, sha256_hex};
 use forestall_model::{Core, Source};
 use forestall_report::{AnalysisSection, Format, ModelCard, Report, Reproduce};
 
 use super::arguments::OutputArguments;
 use crate::cli::{failure::Failure, out::OutFolder, run_manifest::manifest};
 
-/// Writes everything, if a folder is asked for.
+/// Writes everything, if a folder is asked for; `further` is a file that was read beside the model.
 pub(super) fn write(
     output: &OutputArguments,
     source: &Source,
     core: &Core,
     seed: Option<u64>,
+    further: Option<&HashedFile>,
     tables: &[(&str, Result<Table, TableError>)],
     section: AnalysisSection,
 ) -> Result<(), Failure> {
     let Some(path) = &output.out else {
         return Ok(());
     };
-    let manifest = manifest(source, seed);
+    let mut manifest = manifest(source, seed);
+    manifest.inputs.extend(further.cloned());
     let key = sha256_hex(
         format!(
-            "analyse {} {} {:?}",
+            "analyse {} {} {:?} {:?}",
             env!("CARGO_PKG_VERSION"),
             sha256_hex(source.text.as_bytes()),
+            further.map(|file| &file.sha256),
             manifest.command
         )
         .as_bytes(),
@@ -67,7 +70,7 @@ fn page(
             commands: vec![format!("forestall {}", command.join(" "))],
             versions: vec![("forestall".to_owned(), env!("CARGO_PKG_VERSION").to_owned())],
             seed,
-            inputs: vec![forestall_base::HashedFile::of_bytes(
+            inputs: vec![HashedFile::of_bytes(
                 source.name.clone(),
                 source.text.as_bytes(),
             )],

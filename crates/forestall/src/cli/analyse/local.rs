@@ -99,6 +99,7 @@ pub(super) fn run(arguments: &SensitivityArguments, asked: &Asked, regimen: usiz
         &asked.source,
         core,
         None,
+        None,
         &[("elasticities.parquet", table)],
         section,
     )?;

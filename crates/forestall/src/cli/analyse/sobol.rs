@@ -150,6 +150,7 @@ pub(super) fn run(arguments: &SensitivityArguments, asked: &Asked, regimen: usiz
         &asked.source,
         core,
         Some(design.seed),
+        None,
         &[("indices.parquet", table)],
         section,
     )?;

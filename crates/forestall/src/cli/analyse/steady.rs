@@ -61,6 +61,7 @@ pub(super) fn run(arguments: &SteadyArguments) -> Outcome {
         &held.source,
         core,
         None,
+        None,
         &[("steady_states.parquet", table(&held, &found))],
         section,
     )?;

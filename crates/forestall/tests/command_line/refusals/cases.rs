@@ -173,6 +173,34 @@ pub const CASES: &[(&str, &str)] = &[
     ("regimen-near", "simulate model.toml --regimen at5O"),
     ("regimen-unknown", "simulate model.toml --regimen surgery"),
     ("regimen-none", "simulate no-regimen.toml"),
+    (
+        "population-missing",
+        "simulate model.toml --population nowhere.csv",
+    ),
+    (
+        "population-number",
+        "simulate model.toml --population bad-patients.csv",
+    ),
+    (
+        "population-condition",
+        "simulate model.toml --population bad-patients.csv --only age",
+    ),
+    (
+        "population-column",
+        "simulate model.toml --population bad-patients.csv --only agee>60",
+    ),
+    (
+        "population-nobody",
+        "simulate model.toml --population bad-patients.csv --only age>100",
+    ),
+    (
+        "population-and-patients",
+        "simulate model.toml --population bad-patients.csv --patients 5",
+    ),
+    (
+        "population-and-spread",
+        "analyse population model.toml --population good-patients.csv --spread 0.2",
+    ),
     ("patients-zero", "simulate model.toml --patients 0"),
     ("patients-negative", "simulate model.toml --patients=-3"),
     (

@@ -18,6 +18,11 @@ pub fn inputs() -> Bench {
     bench
         .write("folder/notes.txt", "nothing here")
         .write("empty.toml", "")
+        .write("good-patients.csv", "fR\n0.01\n0.02\n")
+        .write(
+            "bad-patients.csv",
+            "id,fR,age\na,0.01,70\nb,NaN,65\nc,0.9,61\n",
+        )
         .write(
             "civic.tsv",
             include_str!("../../../../../recipes/50-civic-import/evidence.tsv")

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use forestall_base::Stream;
 use forestall_engine::{Job, Model, Run, Settings, Simulation};
+use forestall_model::Core;
 use forestall_report::{AnalysisSection, significant};
 use rayon::prelude::*;
 
@@ -16,11 +17,13 @@ use super::{
     folder,
     named::index,
     quantities::{asked, one_regimen, values},
-    spread::spread,
+    spread::{Spread, spread},
 };
 use crate::cli::{
     choice::chosen_regimens,
     failure::{Failure, Outcome},
+    parameters::set_parameters,
+    population::TablePatients,
     print, progress,
 };
 use told::Told;
@@ -45,10 +48,71 @@ struct Arm {
     events: Vec<(f64, bool)>,
 }
 
+/// Where the virtual patients come from.
+enum Patients {
+    Table(TablePatients),
+    Drawn(Spread),
+}
+
+impl Patients {
+    fn of(arguments: &PopulationArguments, core: &Core) -> Result<Self, Failure> {
+        let base = set_parameters(core, &arguments.spread.set)?;
+        Ok(
+            match arguments.table.patients(core, &base, MOST_PATIENTS)? {
+                Some(table) => {
+                    let own = &arguments.spread;
+                    let spread = own.spread.is_some() || !own.prior.is_empty();
+                    if spread || !own.parameter.is_empty() {
+                        return Err(Failure::usage(
+                            "--population has its own patients: --parameter, --prior and --spread draw none",
+                            "leave them out, or leave out --population",
+                        ));
+                    }
+                    Self::Table(table)
+                }
+                None => Self::Drawn(spread(core, &arguments.spread)?),
+            },
+        )
+    }
+
+    fn table(&self) -> Option<&TablePatients> {
+        match self {
+            Self::Table(table) => Some(table),
+            Self::Drawn(_) => None,
+        }
+    }
+
+    fn count(&self, arguments: &PopulationArguments) -> usize {
+        self.table()
+            .map_or(arguments.patients as usize, |table| table.patients.len())
+    }
+
+    /// All parameters of one patient, the same whoever else there is.
+    fn one(&self, number: usize, seed: u64) -> Vec<f64> {
+        match self {
+            Self::Table(table) => table.patients[number].clone(),
+            Self::Drawn(spread) => {
+                let draws = spread.varied.iter().map(|(index, _)| {
+                    Stream::new(seed, number as u32, DRAW_CHANNEL + *index as u64).uniform()
+                });
+                spread.at(draws)
+            }
+        }
+    }
+
+    /// Indices of the parameters in which patients differ.
+    fn varied(&self) -> Vec<usize> {
+        match self {
+            Self::Table(table) => table.parameters.clone(),
+            Self::Drawn(spread) => spread.varied.iter().map(|(index, _)| *index).collect(),
+        }
+    }
+}
+
 /// `analyse population`.
 pub(super) fn run(arguments: &PopulationArguments) -> Outcome {
     let begun = Instant::now();
-    if arguments.patients < 2 {
+    if arguments.table.population.is_none() && arguments.patients < 2 {
         let message = format!(
             "--patients {}: a population has two or more",
             arguments.patients
@@ -74,16 +138,11 @@ pub(super) fn run(arguments: &PopulationArguments) -> Outcome {
     };
     let assay = drawn_assay(arguments, core)?;
     let event = drawn_event(arguments, core)?;
-    let spread = spread(core, &arguments.spread)?;
+    let patients = Patients::of(arguments, core)?;
     let wanted = weighted::Wanted::read(arguments)?;
     let seed = arguments.spread.seed;
-    let patient = |number: usize| {
-        let draws = spread.varied.iter().map(|(index, _)| {
-            Stream::new(seed, number as u32, DRAW_CHANNEL + *index as u64).uniform()
-        });
-        spread.at(draws)
-    };
-    let count = arguments.patients as usize;
+    let patient = |number: usize| patients.one(number, seed);
+    let count = patients.count(arguments);
     let model = Model::new(core.clone())?;
     let population = wanted.population(&arguments.model, &model, under, count, seed, patient)?;
     let times: Vec<f64> = (0..=RECORDED)
@@ -109,17 +168,15 @@ pub(super) fn run(arguments: &PopulationArguments) -> Outcome {
         figures: figures::figures(core, &arms, &population, assay, event, &times),
         tables: vec![told.plain(&|x| significant(x, 4))],
     };
-    let patients = told::patients(core, &spread, &population, patient);
+    let listed = told::patients(core, &patients.varied(), &population, patient);
     let outcomes = told::outcomes(&asked, &arms, &population);
     folder::write(
         &arguments.output,
         &asked.source,
         core,
         Some(seed),
-        &[
-            ("patients.parquet", patients),
-            ("outcomes.parquet", outcomes),
-        ],
+        patients.table().map(TablePatients::file),
+        &[("patients.parquet", listed), ("outcomes.parquet", outcomes)],
         section,
     )?;
     if arguments.output.json {
@@ -131,13 +188,13 @@ pub(super) fn run(arguments: &PopulationArguments) -> Outcome {
     for sentence in told.sentences() {
         print::line(&sentence)?;
     }
+    if let Some(table) = patients.table() {
+        print::line(&table.sentence())?;
+    }
     Ok(())
 }
 
-fn drawn_assay(
-    arguments: &PopulationArguments,
-    core: &forestall_model::Core,
-) -> Result<Option<usize>, Failure> {
+fn drawn_assay(arguments: &PopulationArguments, core: &Core) -> Result<Option<usize>, Failure> {
     let names: Vec<&str> = core.assays.iter().map(|a| a.name.as_str()).collect();
     match &arguments.show {
         Some(name) => index(&format!("--show {name}"), "assay", name, &names).map(Some),
@@ -146,10 +203,7 @@ fn drawn_assay(
     }
 }
 
-fn drawn_event(
-    arguments: &PopulationArguments,
-    core: &forestall_model::Core,
-) -> Result<Option<usize>, Failure> {
+fn drawn_event(arguments: &PopulationArguments, core: &Core) -> Result<Option<usize>, Failure> {
     let names: Vec<&str> = core.stops.iter().map(|s| s.name.as_str()).collect();
     match &arguments.event {
         Some(name) => index(&format!("--event {name}"), "stop rule", name, &names).map(Some),

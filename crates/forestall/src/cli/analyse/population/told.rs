@@ -7,7 +7,7 @@ use forestall_model::Core;
 use forestall_report::PlainTable;
 use serde::Serialize;
 
-use super::super::{quantities::Asked, spread::Spread};
+use super::super::quantities::Asked;
 use super::{Arm, weighted::Population};
 
 /// A population in numbers.
@@ -66,7 +66,7 @@ impl Told {
 
     pub(super) fn sentences(&self) -> Vec<String> {
         let mut all = vec![format!(
-            "{} virtual patients were drawn, {} are plausible.",
+            "{} virtual patients, {} of them plausible.",
             self.drawn, self.plausible
         )];
         if self.weighted {
@@ -144,7 +144,7 @@ fn quantiles(values: &[f64], population: &Population) -> Quantiles {
 /// One row per patient: parameters that vary, and what became of it.
 pub(super) fn patients(
     core: &Core,
-    spread: &Spread,
+    varied: &[usize],
     population: &Population,
     patient: impl Fn(usize) -> Vec<f64>,
 ) -> Result<Table, TableError> {
@@ -156,7 +156,7 @@ pub(super) fn patients(
         Column::flag("plausible", population.plausible.clone()),
         Column::flag("accepted", population.accepted.clone()),
     ];
-    for (index, _) in &spread.varied {
+    for index in varied {
         let own = &core.parameters[*index];
         let values = all.iter().map(|row| row[*index]).collect();
         columns.push(Column::number(
