@@ -295,7 +295,7 @@ mod tests {
     fn what_is_no_population_is_refused_with_its_place() {
         for (text, only, wanted) in [
             ("", "r>0", "t.csv: the table is empty"),
-            ("\n\n", "r>0", "t.csv is empty"),
+            ("\n\n", "r>0", "t.csv: the table is empty"),
             ("r,K\n", "r>0", "has a header and no patient"),
             (
                 "r,K\n0.1,5\n",
