@@ -1,5 +1,7 @@
 //! Regimens to compare: what is given, counters, pairs of counters.
 
+use std::collections::BTreeSet;
+
 use super::Options;
 use crate::profile::model::ModelRegimen;
 
@@ -43,6 +45,13 @@ pub(super) fn regimens(given: &[String], options: &Options, names: &[String]) ->
             if against(one) == against(other) || all.len() >= MOST_REGIMENS {
                 continue;
             }
+            // A drug to add to the given one may be that pair already.
+            let drugs: BTreeSet<usize> = first.iter().chain(second).filter_map(number).collect();
+            let known =
+                |r: &ModelRegimen| r.drugs.iter().copied().collect::<BTreeSet<_>>() == drugs;
+            if all.iter().any(known) {
+                continue;
+            }
             let labels = [plain(&first[0]), plain(&second[0])];
             all.push(ModelRegimen {
                 name: identifier(&labels.join("_")),
@@ -52,7 +61,7 @@ pub(super) fn regimens(given: &[String], options: &Options, names: &[String]) ->
                     against(one),
                     against(other)
                 ),
-                drugs: first.iter().chain(second).filter_map(number).collect(),
+                drugs: drugs.into_iter().collect(),
             });
         }
     }
@@ -80,4 +89,33 @@ pub(super) fn identifier(name: &str) -> String {
         out.insert_str(0, "d_");
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By hand: osimertinib to switch to, crizotinib to add to gefitinib or to osimertinib; each regimen stands once.
+    #[test]
+    fn every_regimen_stands_once() {
+        let names = ["osimertinib", "crizotinib"].map(str::to_owned);
+        let option = |drug: &str, add, words: &str| (vec![drug.to_owned()], add, words.to_owned());
+        let options = vec![
+            option("crizotinib", true, "against MET amp: PMID 1"),
+            option("osimertinib", false, "against EGFR T790M: PMID 2"),
+            option("crizotinib", false, "against ROS1: PMID 3"),
+        ];
+        let all = regimens(&names[..1], &options, &names);
+        let told: Vec<&str> = all.iter().map(|r| r.name.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "untreated",
+                "as_given",
+                "osimertinib_crizotinib",
+                "osimertinib",
+                "crizotinib"
+            ]
+        );
+    }
 }
