@@ -3,8 +3,9 @@
 //!
 //! Hill functions spend most of a signalling model's time here, so the common case has no branch and no table, and a compiler can
 //! put it into wide instructions. All operations are exactly rounded ones without fused multiply-add: every width and processor gives
-//! the same bytes. The tests hold it to 2 units in the last place of the general function, and 1 more for each 70 of the result's
-//! logarithm; outside its range the general function takes over.
+//! the same bytes. The tests hold it to 2 units in the last place of the general function and the share of the result's logarithm that
+//! counting roundings allows (1 unit for each 16 of it at worst; 1 for each 70 but for one in a thousand); outside its range the general
+//! function takes over.
 // Lazy operators would be branches between the lanes.
 #![allow(clippy::inline_always, clippy::needless_bitwise_bool)]
 
@@ -190,13 +191,16 @@ mod tests {
     }
 
     proptest! {
-        /// Oracle: the general function, over its whole range.
+        /// Oracle: the general function, over its whole range, within what no rounding can exceed. The logarithm is 2 s exactly and a
+        /// cubic rest that is at most 0.0101 of it, into which 12 roundings go: 3 of s, and 1 each of s^2, of the first coefficient, of
+        /// three sums and two products, of two sums of rests; each is 2^-53. The product with y and the sums of two parts add none of
+        /// that size.
         #[test]
         fn common_powers_are_those_of_the_library(base in 0.01..640.0_f64, below in prop::bool::ANY, ln in -640.0..640.0_f64) {
             let base = if below { -base } else { base };
             let (x, y) = (libm::exp(base), ln / base);
             let (found, wanted) = (power(x, y), libm::pow(x, y));
-            let most = 4.5e-16 + 3.2e-18 * ln.abs();
+            let most = 4.5e-16 + 12.0 * 1.11e-16 * 0.0101 * ln.abs();
             prop_assert!((found / wanted - 1.0).abs() <= most, "{x} {y} {found} {wanted}");
         }
 
@@ -271,5 +275,21 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// Roundings rarely all point one way: on 20,000 fixed points (additive recurrences of the golden and the plastic ratio), all but
+    /// one in a thousand stay within a quarter of the bound.
+    #[test]
+    fn powers_are_far_better_than_their_bound_almost_everywhere() {
+        let place = |k: u32, step: f64| (f64::from(k) * step).fract();
+        let outside = (1..=20_000).filter(|&k| {
+            let base = 0.01 + 640.0 * place(k, 0.618_033_988_749_894_9).powi(3);
+            let ln = 1280.0 * place(k, 0.754_877_666_246_692_7) - 640.0;
+            let (x, y) = (libm::exp(base), ln / base);
+            let error = (power(x, y) / libm::pow(x, y) - 1.0).abs();
+            error > 4.5e-16 + 3.2e-18 * ln.abs()
+        });
+        let count = outside.count();
+        assert!(count <= 20, "{count}");
     }
 }
