@@ -136,7 +136,12 @@ fn quantiles(values: &[f64], population: &Population) -> Quantiles {
         median: at(0.5),
         q75: at(0.75),
         q95: at(0.95),
-        never: if all > 0.0 { never / all } else { f64::NAN },
+        // An empty sum is -0.
+        never: if all > 0.0 {
+            never / all + 0.0
+        } else {
+            f64::NAN
+        },
         failures: values.iter().filter(|x| x.is_nan()).count(),
     }
 }
