@@ -154,3 +154,23 @@ fn shares_are_met_and_the_implausible_weigh_nothing() {
     };
     assert_eq!(Weights::new(&plausible, &[far]), None);
 }
+
+/// By hand: the median of an even number is the mean of the two in the middle, weights shift it, what is no number does not count.
+#[test]
+fn quantiles_are_those_of_weighted_patients() {
+    let even = Weights::new(&[true; 5], &[]).unwrap();
+    let values = [4.0, f64::NAN, 1.0, 3.0, 2.0];
+    for (share, wanted) in [(0.5, 2.5), (0.25, 1.5), (0.3, 2.0), (0.0, 1.0), (1.0, 4.0)] {
+        assert_eq!(even.quantile(&values, share), Some(wanted), "{share}");
+    }
+    let one = Prevalence {
+        inside: vec![false, false, false, true, false],
+        share: 0.7,
+    };
+    let heavy = even.with_prevalence(&[one]).unwrap();
+    assert_eq!(heavy.quantile(&values, 0.5), Some(3.0));
+    let never = [1.0, f64::INFINITY, 2.0, f64::INFINITY, f64::INFINITY];
+    let even = Weights::new(&[true; 5], &[]).unwrap();
+    assert_eq!(even.quantile(&never, 0.5), Some(f64::INFINITY));
+    assert_eq!(even.quantile(&[f64::NAN; 5], 0.5), None);
+}

@@ -115,6 +115,58 @@ fn cis_and_trans_call_for_different_plans() {
     assert!(time(&cis, "both") < 1.2 * time(&cis, "as_given"), "{cis:?}");
 }
 
+/// Closed form: what one change makes resistant to all drugs grows under both as without them: R' = net R + shared u birth H, with the
+/// host H declining at the sum of both effects; the Bozic share of such mutants at the start. Without such sites both hold longer.
+#[test]
+fn a_combination_fails_by_what_resists_all_its_drugs() {
+    let mut model = two_mutations(false);
+    model.clones[0].costly = false;
+    model.scenarios[0].shares = [1.0, 0.0, 0.0].map(Bounds::exactly).to_vec();
+    let core = load(&Source::new("clones.toml", model.to_toml()), None)
+        .unwrap()
+        .core;
+    let value = |name: &str| core.parameters[core.parameter(name).unwrap()].value;
+    let (net, birth, u, cells) = (value("net"), value("birth"), value("u"), value("cells"));
+    let kills = 2.0 * (net + value("decline_gefitinib"));
+    assert_eq!(value("shared"), 1.0);
+    let survival = net / birth;
+    let host = net - kills;
+    let at = |t: f64| {
+        let born = cells * u / survival * (cells * survival).ln();
+        let flow = u * birth * cells;
+        born * (net * t).exp() + flow * ((host * t).exp() - (net * t).exp()) / (host - net)
+    };
+    let both = core.regimens.iter().position(|r| r.name == "both").unwrap();
+    let state = (core.states.iter())
+        .position(|s| s.name == "resistant_to_all")
+        .unwrap();
+    let point = core.defaults();
+    let shared = core.parameter("shared").unwrap();
+    let engine = Model::new(core).unwrap();
+    let settings = Settings {
+        record: vec![0.0, 200.0, 600.0],
+        ..Settings::default()
+    };
+    let simulation = Simulation::new(&engine, both, settings).unwrap();
+    let mut none = point.clone();
+    none[shared] = 0.0;
+    let runs = simulation.run(&[Job::new(point), Job::new(none)]).unwrap();
+    for (&t, states) in runs[0]
+        .trajectory
+        .times
+        .iter()
+        .zip(&runs[0].trajectory.states)
+    {
+        let wanted = at(t);
+        assert!(
+            (states[state] / wanted - 1.0).abs() < 1e-6,
+            "{t} {states:?} {wanted}"
+        );
+    }
+    let never = |k: usize| runs[k].stops[0].unwrap_or(f64::INFINITY);
+    assert!(never(0) < never(1), "{} {}", never(0), never(1));
+}
+
 /// Two scenarios are chosen between by one parameter, by their weights; every kind of effect has its own numbers, with source.
 #[test]
 fn every_kind_of_effect_and_several_scenarios_load() {

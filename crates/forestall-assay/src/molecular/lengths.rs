@@ -24,12 +24,7 @@ use super::unpack::unpack;
 pub fn read_gene_lengths(file: &str, bytes: &[u8]) -> Result<BTreeMap<String, f64>, Diagnostic> {
     let input: Box<dyn Read + '_> = Box::new(bytes);
     let mut lines = Lines::new(file, unpack(file, input)?);
-    let mut header = None;
-    while header.is_none() && lines.advance()? {
-        if !lines.text().trim().is_empty() {
-            header = Some(Header::of(lines.text()));
-        }
-    }
+    let header = Header::first(&mut lines)?;
     let empty = || {
         whole("G0001", file, "the table of gene lengths is empty")
             .expected("a header with the columns gene, length, and one row per gene")

@@ -34,13 +34,7 @@ impl SampleSheet {
     pub fn read(file: &str, bytes: &[u8]) -> Result<Self, Diagnostic> {
         let input: Box<dyn Read + '_> = Box::new(bytes);
         let mut lines = Lines::new(file, unpack(file, input)?);
-        let mut header = None;
-        while header.is_none() && lines.advance()? {
-            if !lines.text().trim().is_empty() {
-                header = Some(Header::of(lines.text()));
-            }
-        }
-        let Some(header) = header else {
+        let Some(header) = Header::first(&mut lines)? else {
             return Err(whole("G0001", file, "the sample sheet is empty")
                 .expected("a header with the columns patient, sample, timepoint, drug, day")
                 .help("write one row per sample"));

@@ -2,6 +2,7 @@
 
 use forestall_base::{Diagnostic, Location, nearest};
 
+use super::lines::Lines;
 use super::refusal::{Line, whole};
 
 /// The header of a table.
@@ -28,6 +29,16 @@ impl Header {
             names,
             lower,
         }
+    }
+
+    /// The header in the first line that is not blank, where there is one.
+    pub(crate) fn first(lines: &mut Lines<'_>) -> Result<Option<Self>, Diagnostic> {
+        while lines.advance()? {
+            if !lines.text().trim().is_empty() {
+                return Ok(Some(Self::of(lines.text())));
+            }
+        }
+        Ok(None)
     }
 
     /// The first of `names` (lower case) that is a column.

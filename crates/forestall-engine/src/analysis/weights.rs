@@ -147,20 +147,29 @@ impl Weights {
         self.values.iter().enumerate().map(accept).collect()
     }
 
-    /// The weighted quantile of values, by the first value at which the weights up to it reach the share; values that are not a number do
-    /// not count.
+    /// The weighted quantile of values: the first value at which the weights up to it exceed the share, and the mean with the value before
+    /// it where they reach the share exactly there (type 2 of Hyndman and Fan 1996, so that the
+    /// median of an even number is the usual one); values that are not a number do not count.
+    #[must_use]
     pub fn quantile(&self, values: &[f64], share: f64) -> Option<f64> {
         let mut pairs: Vec<(f64, f64)> = (values.iter().copied().zip(self.values.iter().copied()))
             .filter(|(x, weight)| !x.is_nan() && *weight > 0.0)
             .collect();
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
         let all: f64 = pairs.iter().map(|pair| pair.1).sum();
+        let wanted = share * all;
         let mut sum = 0.0;
-        let found = pairs.iter().find(|(_, weight)| {
+        for (number, (x, weight)) in pairs.iter().enumerate() {
             sum += weight;
-            sum >= share * all * (1.0 - 1e-12)
-        });
-        found.or(pairs.last()).map(|pair| pair.0)
+            if (sum - wanted).abs() <= 1e-12 * all {
+                let next = pairs.get(number + 1).map_or(*x, |pair| pair.0);
+                return Some(if next == *x { *x } else { 0.5 * (x + next) });
+            }
+            if sum > wanted {
+                return Some(*x);
+            }
+        }
+        pairs.last().map(|pair| pair.0)
     }
 
     fn normalised(mut self) -> Option<Self> {

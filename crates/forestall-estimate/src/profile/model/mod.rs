@@ -5,6 +5,7 @@
 
 mod effect;
 mod of_profile;
+mod page;
 mod share;
 mod text;
 

@@ -1,13 +1,14 @@
 //! The model file of a set of clones.
 
-use std::fmt::Write;
-
+use super::page::{Page, number, quoted};
 use super::{CloneModel, DrugEffect, ModelClone, share::beta};
 
 /// Publication of the tumour that the clones are put into.
 const BASE: &str = "doi:10.7554/eLife.00747";
 /// Years simulated, in days.
 const UNTIL: u32 = 1825;
+/// Cells that no drug reaches, whichever are given together: with a single such site combinations fail in the end (Bozic et al. 2013).
+const SHARED: &str = "resistant_to_all";
 /// Days between scans.
 const SCANS: u32 = 56;
 
@@ -54,6 +55,7 @@ impl CloneModel {
             "cell = { value = 1, unit = \"cells\", note = \"one cell\" }".to_owned(),
             format!("u = {{ value = 1e-9, bounds = [0, 1], source = \"{BASE}\", note = \"mutations per base pair and division\" }}"),
             format!("sites = {{ value = 50, bounds = [0, 1e6], source = \"{BASE}\", note = \"base pairs that confer resistance to a drug\" }}"),
+            format!("shared = {{ value = 1, bounds = [0, 1e6], prior = \"loguniform(0.1, 10)\", source = \"{BASE}; spread: prior\", note = \"base pairs that confer resistance to all drugs at once\" }}"),
             "detectable = { value = 6.5e7, unit = \"cells\", source = \"a sphere 5 mm across of 1e9 cells per cm3\", note = \"smallest lesion that counts as progression\" }".to_owned(),
         ] {
             out.line(&line);
@@ -122,8 +124,8 @@ impl CloneModel {
         out.line("[let]");
         out.line("death = \"birth - net\"");
         out.line("survival = \"net / birth\"");
-        out.line("# Share of cells that resist a drug never given, from mutants before the start (Bozic et al. 2013).");
-        out.line("hidden = \"sites * u / survival * ln(cells / cell * survival)\"");
+        out.line("# Share of cells that are changed at one base pair, from mutants before the start (Bozic et al. 2013).");
+        out.line("mutants = \"u / survival * ln(cells / cell * survival)\"");
         for (c, clone) in self.clones.iter().enumerate() {
             let mut text = "0".to_owned();
             let mut end = 1.0;
@@ -167,27 +169,33 @@ impl CloneModel {
             out.line(&format!("birth = \"{}\"", birth(clone)));
             out.line("death = \"death\"");
             if c == host && !self.drugs.is_empty() {
-                let ways: Vec<String> = self
-                    .drugs
-                    .iter()
-                    .map(|d| {
-                        format!(
-                            "{{ to = \"hidden_{}\", probability = \"sites * u\" }}",
-                            d.name
-                        )
-                    })
+                let way = |to: &str, count: &str| {
+                    format!("{{ to = \"{to}\", probability = \"{count} * u\" }}")
+                };
+                let mut ways: Vec<String> = (self.drugs.iter())
+                    .map(|d| way(&format!("hidden_{}", d.name), "sites"))
                     .collect();
+                ways.push(way(SHARED, "shared"));
                 out.line(&format!("mutation = [{}]", ways.join(", ")));
             }
             out.blank();
         }
-        for drug in &self.drugs {
+        let unseen = self.drugs.iter().map(|d| {
+            let name = format!("hidden_{}", d.name);
+            (d.label.as_str(), name, "cells * sites * mutants")
+        });
+        let shared = (
+            "all drugs at once",
+            SHARED.to_owned(),
+            "cells * shared * mutants",
+        );
+        let shared = (!self.drugs.is_empty()).then_some(shared);
+        for (label, name, initial) in unseen.chain(shared) {
             out.line(&format!(
-                "# resistant to {} by a change nobody has seen yet",
-                drug.label
+                "# resistant to {label} by a change nobody has seen yet"
             ));
-            out.line(&format!("[population.hidden_{}]", drug.name));
-            out.line("initial = \"cells * hidden\"");
+            out.line(&format!("[population.{name}]"));
+            out.line(&format!("initial = \"{initial}\""));
             out.line("unit = \"cells\"");
             out.line(&format!("birth = \"{}\"", birth(&self.clones[host])));
             out.line("death = \"death\"");
@@ -257,6 +265,7 @@ impl CloneModel {
     fn rest(&self, out: &mut Page) {
         let mut all: Vec<String> = self.clones.iter().map(|c| c.name.clone()).collect();
         all.extend(self.drugs.iter().map(|d| format!("hidden_{}", d.name)));
+        all.extend((!self.drugs.is_empty()).then(|| SHARED.to_owned()));
         out.line("[assay.burden]");
         out.line(&format!("value = \"{}\"", all.join(" + ")));
         out.line("unit = \"cells\"");
@@ -339,45 +348,5 @@ fn effect_parameter(
                 clone.note
             ))
         )),
-    }
-}
-
-/// A file that grows line by line.
-#[derive(Default)]
-struct Page(String);
-
-impl Page {
-    fn line(&mut self, text: &str) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.0, "{text}");
-    }
-
-    fn blank(&mut self) {
-        self.0.push('\n');
-    }
-}
-
-/// A TOML string.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// A number of at most six significant digits, as the model language reads it.
-fn number(x: f64) -> String {
-    let rounded: f64 = format!("{x:.5e}").parse().unwrap_or(x);
-    if rounded != 0.0 && !(1e-4..1e9).contains(&rounded.abs()) {
-        format!("{rounded:e}")
-    } else {
-        format!("{rounded}")
     }
 }
