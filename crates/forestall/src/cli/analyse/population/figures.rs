@@ -20,19 +20,19 @@ pub(super) fn figures(
     population: &Population,
     assay: Option<usize>,
     event: Option<usize>,
-    times: &[f64],
 ) -> Vec<AnalysisFigure> {
     let kept: Vec<usize> = (0..population.accepted.len())
         .filter(|&k| population.accepted[k])
         .collect();
     let mut figures = Vec::new();
     if let Some(event) = event {
+        let limit = interesting(arms, &kept);
         let curve = |arm: &Arm| ProgressionCurve {
             name: core.regimens[arm.regimen].name.clone(),
             observed: kept
                 .iter()
                 .map(|&k| Subject {
-                    time: arm.events[k].0,
+                    time: arm.events[k].0.min(limit),
                     event: arm.events[k].1,
                 })
                 .collect(),
@@ -68,11 +68,8 @@ pub(super) fn figures(
             });
         }
         let line = |k: &usize| {
-            times
-                .iter()
-                .copied()
-                .zip(arm.courses[*k].iter().copied())
-                .collect()
+            let dense = arm.times[..arm.dense].iter().copied();
+            dense.zip(arm.courses[*k].iter().copied()).collect()
         };
         let step = (kept.len() / CURVES).max(1);
         figures.push(AnalysisFigure {
@@ -82,11 +79,25 @@ pub(super) fn figures(
                 regimen,
                 time_unit: core.time_unit.clone(),
                 curves: kept.iter().step_by(step).take(CURVES).map(line).collect(),
-                band: band(&kept, arm, times),
+                band: band(&kept, arm),
             }),
         });
     }
     figures
+}
+
+/// The time after which no event comes any more, and a little: what follows is one straight line.
+fn interesting(arms: &[Arm], kept: &[usize]) -> f64 {
+    let events = arms.iter().flat_map(|arm| {
+        let own = kept.iter().map(|&k| arm.events[k]);
+        own.filter(|(_, met)| *met).map(|(time, _)| time)
+    });
+    let last = events.fold(0.0, f64::max);
+    if last > 0.0 {
+        1.1 * last
+    } else {
+        f64::INFINITY
+    }
 }
 
 /// Smallest value after the first, over the first, minus 1.
@@ -101,9 +112,9 @@ fn best_change(course: &[f64]) -> Option<f64> {
 }
 
 /// Quantiles at each time, as long as at least half of the patients are followed.
-fn band(kept: &[usize], arm: &Arm, times: &[f64]) -> Band {
+fn band(kept: &[usize], arm: &Arm) -> Band {
     let mut band = Band::default();
-    for (row, &time) in times.iter().enumerate() {
+    for (row, &time) in arm.times[..arm.dense].iter().enumerate() {
         let mut own: Vec<f64> = kept
             .iter()
             .filter_map(|&k| arm.courses[k].get(row).copied())

@@ -32,7 +32,7 @@ use told::Told;
 const MOST_PATIENTS: u32 = 100_000;
 /// Channel of the draws; parameters follow by index.
 const DRAW_CHANNEL: u64 = 0x706f_7075_0000_0000;
-/// Times at which a run is recorded.
+/// Steps of time in which a run is recorded.
 const RECORDED: usize = 200;
 /// Runs of one piece of work.
 const PIECE: usize = 128;
@@ -42,6 +42,10 @@ struct Arm {
     regimen: usize,
     /// Per patient, a value per outcome; a time that never comes is infinite.
     outcomes: Vec<Vec<f64>>,
+    /// Recorded times: dense until half of the patients have come to their end, sparse afterwards.
+    times: Vec<f64>,
+    /// Number of the dense ones.
+    dense: usize,
     /// Per patient, the assay that is drawn at the recorded times, as far as the run went.
     courses: Vec<Vec<f64>>,
     /// Per patient, the time of the event, or the end of the run without it.
@@ -145,18 +149,20 @@ pub(super) fn run(arguments: &PopulationArguments) -> Outcome {
     let count = patients.count(arguments);
     let model = Model::new(core.clone())?;
     let population = wanted.population(&arguments.model, &model, under, count, seed, patient)?;
-    let times: Vec<f64> = (0..=RECORDED)
-        .map(|k| core.solver.until * k as f64 / RECORDED as f64)
-        .collect();
     let mut arms = Vec::new();
     for &regimen in &regimens {
         let what = format!("patients under {}", core.regimens[regimen].name);
         let outcomes = values(&model, regimen, &asked.quantities, count, &what, patient)?;
+        let ends = courses(&model, regimen, None, event, &[], count, patient)?;
+        let ends = ends.into_iter().map(|(_, (end, _))| end).collect();
+        let (times, dense) = recorded(ends, core.solver.until);
         let courses = courses(&model, regimen, assay, event, &times, count, patient)?;
         let (courses, events) = courses.into_iter().unzip();
         arms.push(Arm {
             regimen,
             outcomes,
+            times,
+            dense,
             courses,
             events,
         });
@@ -165,7 +171,7 @@ pub(super) fn run(arguments: &PopulationArguments) -> Outcome {
     let section = AnalysisSection {
         title: "Virtual population".to_owned(),
         summary: told.sentences(),
-        figures: figures::figures(core, &arms, &population, assay, event, &times),
+        figures: figures::figures(core, &arms, &population, assay, event),
         tables: vec![told.plain(&|x| significant(x, 4))],
     };
     let listed = told::patients(core, &patients.varied(), &population, patient);
@@ -212,6 +218,20 @@ fn drawn_event(arguments: &PopulationArguments, core: &Core) -> Result<Option<us
             names.iter().position(|n| *n == "progression").unwrap_or(0),
         )),
     }
+}
+
+/// Times to record, and the number of dense ones, from when the patients come to their end.
+fn recorded(mut ends: Vec<f64>, until: f64) -> (Vec<f64>, usize) {
+    ends.retain(|end| end.is_finite());
+    ends.sort_by(f64::total_cmp);
+    let half = forestall_base::quantile(&ends, 0.5).filter(|half| *half > 0.0 && *half < until);
+    let steps = |end: f64| (0..=RECORDED).map(move |k| end * k as f64 / RECORDED as f64);
+    let mut times: Vec<f64> = steps(half.unwrap_or(until)).collect();
+    let dense = times.len();
+    if let Some(half) = half {
+        times.extend(steps(until).filter(|time| *time > half));
+    }
+    (times, dense)
 }
 
 /// The assay at the recorded times, and when the event or the end of the run came: whether it was the event.
@@ -264,4 +284,22 @@ fn courses(
     let done: Result<Vec<Vec<_>>, Failure> = pieces.par_iter().map(piece).collect();
     bar.finish_and_clear();
     Ok(done?.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::recorded;
+
+    /// By hand: half of the patients end by 24 of 10000 days, so the first 200 steps lead there and the rest are 50 days each.
+    #[test]
+    fn times_are_dense_until_half_of_the_patients_have_ended() {
+        let (times, dense) = recorded(vec![10.0, 24.0, f64::NAN, 24.0, 10_000.0], 10_000.0);
+        assert_eq!(dense, 201);
+        assert!((times[1] - 0.12).abs() < 1e-12 && times[200] == 24.0);
+        assert_eq!((times[201], times.last()), (50.0, Some(&10_000.0)));
+        assert!(times.windows(2).all(|pair| pair[0] < pair[1]));
+        let (times, dense) = recorded(vec![500.0; 3], 500.0);
+        assert_eq!((times.len(), dense), (201, 201));
+        assert_eq!(recorded(Vec::new(), 500.0).0, times);
+    }
 }
