@@ -18,8 +18,7 @@ pub fn parts(catalogue: &Catalogue) -> String {
         }
     }
     for mechanism in &catalogue.mechanisms {
-        let (join, atoms) = atoms(mechanism);
-        let Some(parts) = atoms.into_iter().map(part).collect::<Option<Vec<_>>>() else {
+        let Some((join, parts)) = tabular(mechanism) else {
             continue;
         };
         for (number, alternatives) in parts.into_iter().enumerate() {
@@ -34,10 +33,7 @@ pub fn parts(catalogue: &Catalogue) -> String {
 
 /// What was found of these mechanisms: sample, mechanism, rung; sorted.
 pub fn hits(catalogue: &Catalogue, found: &Explanation) -> String {
-    let own = catalogue.mechanisms.iter().filter(|m| {
-        let (_, atoms) = atoms(m);
-        atoms.into_iter().all(|atom| part(atom).is_some())
-    });
+    let own = catalogue.mechanisms.iter().filter(|m| tabular(m).is_some());
     let own: BTreeSet<&str> = own.map(|m| m.id.as_str()).collect();
     let all = found.mechanisms.iter().filter(|m| own.contains(&*m.id));
     let lines: BTreeSet<String> = all
@@ -46,19 +42,26 @@ pub fn hits(catalogue: &Catalogue, found: &Explanation) -> String {
     lines.into_iter().collect()
 }
 
-/// The parts of an event, if it is one, or several joined by AND or OR.
-fn atoms(mechanism: &Mechanism) -> (&'static str, Vec<&Atom>) {
-    let alone = |all: &[Event]| all.iter().all(|e| matches!(e, Event::Atom(_)));
-    match &mechanism.event {
-        Event::And(all) if alone(all) => ("all", mechanism.event.atoms()),
-        Event::Or(all) if alone(all) => ("any", mechanism.event.atoms()),
-        Event::Atom(atom) => ("any", vec![atom]),
-        _ => ("none", mechanism.event.atoms()),
-    }
+/// Kind, gene and word.
+type Alternative = (&'static str, String, String);
+
+/// How the parts of an event are joined, and their alternatives; `None`: it needs more than a table look-up (a NOT, cis, trans or what
+/// [`part`] refuses).
+fn tabular(mechanism: &Mechanism) -> Option<(&'static str, Vec<Vec<Alternative>>)> {
+    let (join, parts) = match &mechanism.event {
+        Event::And(all) => ("all", &all[..]),
+        Event::Or(all) => ("any", &all[..]),
+        alone => ("any", std::slice::from_ref(alone)),
+    };
+    let atoms = parts.iter().map(|event| match event {
+        Event::Atom(atom) => part(atom),
+        _ => None,
+    });
+    Some((join, atoms.collect::<Option<_>>()?))
 }
 
 /// The alternatives of a part: kind, gene and word; `None`: it needs more than a table look-up.
-fn part(atom: &Atom) -> Option<Vec<(&'static str, String, String)>> {
+fn part(atom: &Atom) -> Option<Vec<Alternative>> {
     if !atom.filters.is_empty() {
         return None;
     }
@@ -79,7 +82,7 @@ fn part(atom: &Atom) -> Option<Vec<(&'static str, String, String)>> {
     }
 }
 
-fn change(gene: &str, one: &ProteinChange) -> Option<(&'static str, String, String)> {
+fn change(gene: &str, one: &ProteinChange) -> Option<Alternative> {
     let kind = match one.kind() {
         ChangeKind::Substitution => "change",
         ChangeKind::Codon => "codon",
