@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 
 use crate::profile::change::Residue;
 
@@ -18,14 +18,14 @@ pub struct Gene {
     /// Transcript that codons and exons count on.
     pub transcript: Option<String>,
     /// Reference residues by codon.
-    #[serde(default)]
-    pub residues: BTreeMap<String, String>,
+    #[serde(default, deserialize_with = "residues")]
+    pub residues: BTreeMap<u32, Residue>,
     /// First and last codon of each domain.
     #[serde(default)]
     pub domains: BTreeMap<String, (u32, u32)>,
     /// First and last codon of each exon.
-    #[serde(default)]
-    pub exons: BTreeMap<String, (u32, u32)>,
+    #[serde(default, deserialize_with = "numbered")]
+    pub exons: BTreeMap<u32, (u32, u32)>,
     /// Whether loss of its function is what counts.
     #[serde(default)]
     pub tumour_suppressor: bool,
@@ -118,15 +118,69 @@ impl Gene {
     /// Residue of the reference at a codon, where it is known.
     #[must_use]
     pub fn residue(&self, codon: u32) -> Option<Residue> {
-        let text = self.residues.get(&codon.to_string())?;
-        Residue::from_letter(text.chars().next()?)
+        self.residues.get(&codon).copied()
     }
 
     /// Codons from the first of exon `first` to the last of exon `last`.
     #[must_use]
     pub fn exon_codons(&self, first: u16, last: u16) -> Option<(u32, u32)> {
-        let (from, _) = self.exons.get(&first.to_string())?;
-        let (_, to) = self.exons.get(&last.to_string())?;
+        let (from, _) = self.exons.get(&u32::from(first))?;
+        let (_, to) = self.exons.get(&u32::from(last))?;
         Some((*from, *to))
+    }
+}
+
+/// A table whose keys are numbers of codons or exons.
+fn numbered<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    table: D,
+) -> Result<BTreeMap<u32, T>, D::Error> {
+    let number = |(key, value): (String, T)| match key.parse() {
+        Ok(number) => Ok((number, value)),
+        Err(_) => Err(D::Error::custom(format!("{key:?} is no whole number"))),
+    };
+    let table = BTreeMap::<String, T>::deserialize(table)?;
+    table.into_iter().map(number).collect()
+}
+
+/// Residues in one letter by codon.
+fn residues<'de, D: Deserializer<'de>>(table: D) -> Result<BTreeMap<u32, Residue>, D::Error> {
+    let residue = |(codon, text): (u32, String)| {
+        let mut letters = text.chars();
+        match (
+            letters.next().and_then(Residue::from_letter),
+            letters.next(),
+        ) {
+            (Some(residue), None) => Ok((codon, residue)),
+            _ => Err(D::Error::custom(format!(
+                "{text:?} is no residue in one letter"
+            ))),
+        }
+    };
+    numbered(table)?.into_iter().map(residue).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gene(table: &str) -> Result<Gene, String> {
+        let text = format!("symbol = \"EGFR\"\n{table}");
+        toml::from_str(&text).map_err(|error| error.message().to_owned())
+    }
+
+    #[test]
+    fn residues_and_exons_are_found_by_number() {
+        let gene = gene("residues = { 790 = \"T\" }\nexons = { 19 = [729, 761] }").unwrap();
+        assert_eq!(gene.residue(790), Residue::from_letter('T'));
+        assert_eq!(gene.residue(791), None);
+        assert_eq!(gene.exon_codons(19, 19), Some((729, 761)));
+    }
+
+    #[test]
+    fn what_is_no_number_and_no_residue_is_refused() {
+        let key = gene("residues = { T790 = \"T\" }").unwrap_err();
+        assert!(key.contains("\"T790\" is no whole number"), "{key}");
+        let residue = gene("residues = { 790 = \"Thr\" }").unwrap_err();
+        assert!(residue.contains("\"Thr\" is no residue"), "{residue}");
     }
 }
