@@ -11,7 +11,7 @@ pub(crate) fn text_of<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Diagno
     if bytes.trim_ascii().is_empty() {
         return Err(
             Diagnostic::error("T0001", format!("{file}: the table is empty"))
-                .expected("a header with column names and one row per visit")
+                .expected("a header with column names and rows below it")
                 .help("check that the whole table was exported")
                 .into(),
         );

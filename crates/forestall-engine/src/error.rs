@@ -50,7 +50,8 @@ pub enum EngineError {
 pub enum Failure {
     /// The solver could not proceed.
     #[error(
-        "step size fell below {step:e} at time {time} (a rate grows without bound, or the model is stiff)"
+        "step size fell below {step:e} at time {time} (a rate or a population grows without bound: end the run earlier with `until`; or the \
+         model is stiff: method = \"stiff\")"
     )]
     StepSize {
         /// Time reached.

@@ -17,7 +17,7 @@ pub(crate) fn section(pair: &PairSection, count: &mut Counter) -> Markup {
     let whose = pair.patient.as_deref().unwrap_or_default();
     html! {
         section.molecular #pair {
-            h2 { "Before and after treatment" @if !whose.is_empty() { " of " (whose) } }
+            h2 { "Changes between the two samples" @if !whose.is_empty() { " of " (whose) } }
             (facts(pair))
             div.summary role="note" aria-label="In short" {
                 p { span.label { "In short" } }
