@@ -6,13 +6,13 @@ use crate::tally::Tally;
 use crate::workspace::Workspace;
 use crate::{process, step, tool};
 
-/// The targets in `fuzz/`.
-const TARGETS: &[&str] = &["model", "measurements", "sbml", "profile"];
+/// Where the targets lie, one file each.
+const TARGETS: &str = "fuzz/fuzz_targets";
 
 /// Runs each target for so many seconds, beginning from the seeds in `fuzz/seeds/`.
 ///
 /// # Errors
-/// The number cannot be read, or `cargo fuzz` cannot be installed.
+/// The number or the folder of targets cannot be read, or `cargo fuzz` cannot be installed.
 pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<bool, String> {
     let seconds: u32 = match arguments {
         [] => 60,
@@ -26,7 +26,7 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<bool, String> {
         }
     };
     tool::ensure_cargo(workspace, "fuzz")?;
-    let done: Vec<_> = TARGETS
+    let done: Vec<_> = targets(workspace)?
         .iter()
         .map(|target| {
             step::run(
@@ -38,6 +38,23 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<bool, String> {
         })
         .collect();
     Ok(step::summarise(&done))
+}
+
+/// Names of the targets, sorted.
+fn targets(workspace: &Workspace) -> Result<Vec<String>, String> {
+    let broken = |error: std::io::Error| format!("{TARGETS}: {error}");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(workspace.root().join(TARGETS)).map_err(broken)? {
+        let path = entry.map_err(broken)?.path();
+        if path.extension().is_some_and(|ending| ending == "rs") {
+            names.extend(
+                path.file_stem()
+                    .map(|stem| stem.to_string_lossy().into_owned()),
+            );
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 fn one(workspace: &Workspace, target: &str, seconds: u32) -> Tally {

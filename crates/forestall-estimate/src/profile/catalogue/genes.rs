@@ -134,9 +134,12 @@ impl Gene {
 fn numbered<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     table: D,
 ) -> Result<BTreeMap<u32, T>, D::Error> {
-    let number = |(key, value): (String, T)| match key.parse() {
-        Ok(number) => Ok((number, value)),
-        Err(_) => Err(D::Error::custom(format!("{key:?} is no whole number"))),
+    let number = |(key, value): (String, T)| match key.parse::<u32>() {
+        // One way to write a number, so that none is there twice.
+        Ok(number) if number.to_string() == key => Ok((number, value)),
+        _ => Err(D::Error::custom(format!(
+            "{key:?} is no whole number: codons and exons are written as in {{ 790 = ... }}"
+        ))),
     };
     let table = BTreeMap::<String, T>::deserialize(table)?;
     table.into_iter().map(number).collect()
@@ -180,6 +183,8 @@ mod tests {
     fn what_is_no_number_and_no_residue_is_refused() {
         let key = gene("residues = { T790 = \"T\" }").unwrap_err();
         assert!(key.contains("\"T790\" is no whole number"), "{key}");
+        let twice = gene("residues = { 790 = \"T\", \"0790\" = \"M\" }").unwrap_err();
+        assert!(twice.contains("\"0790\" is no whole number"), "{twice}");
         let residue = gene("residues = { 790 = \"Thr\" }").unwrap_err();
         assert!(residue.contains("\"Thr\" is no residue"), "{residue}");
     }
