@@ -53,8 +53,10 @@ pub enum NoBound {
         /// What else it depends on.
         what: String,
     },
-    /// The rule can never be met.
-    #[error("stop rule `{0}` can never be met with these parameters, so control can last for ever")]
+    /// The model says that the rule need never be met. It may hold under some regimens only.
+    #[error(
+        "with these parameters the model says that stop rule `{0}` need never be met (never_if), so control can last for ever"
+    )]
     Never(String),
     /// Larger populations do not keep the rule true.
     #[error("stop rule `{0}` does not stay true as populations grow")]

@@ -222,7 +222,7 @@ fn indefinite_control_is_told_from_a_late_progression() {
     assert_eq!(
         comparison.no_bound.as_deref(),
         Some(
-            "stop rule `progression` can never be met with these parameters, so control can last for ever"
+            "with these parameters the model says that stop rule `progression` need never be met (never_if), so control can last for ever"
         )
     );
 }

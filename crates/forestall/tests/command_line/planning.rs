@@ -130,6 +130,19 @@ fn what_was_not_reached_is_said_so() {
         said.contains("No regimen here gains anything over continuous."),
         "{said}"
     );
+    // What is alike because nothing was seen to end is no reason to give less.
+    assert!(!said.contains("uses the least drug"), "{said}");
+    let nothing = "Under none of them does any draw end before 20 days, so time to progression says nothing about which is better.";
+    assert!(said.contains(nothing), "{said}");
+    bench
+        .run(&words("plan --fit fit --horizon 20 --draws 5 --out short"))
+        .done();
+    bench
+        .run(&words("report fit short --out short.html"))
+        .done();
+    let page = bench.text("short.html");
+    let held = "In 2 of 2 patients (P1, P2) no draw comes to progression under any of them within 20 days, so no curve falls below 100 %.";
+    assert!(page.contains(held), "{page}");
 }
 
 #[test]

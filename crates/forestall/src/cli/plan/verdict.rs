@@ -19,10 +19,22 @@ pub(super) fn verdict(comparison: &Comparison) -> String {
         }
         (Some(reference), _) => format!("No regimen here gains anything over {reference}."),
     };
-    match sparing(&comparison.regimens) {
+    match endless(comparison).or_else(|| sparing(&comparison.regimens)) {
         Some(words) => format!("{gain} {words}"),
         None => gain,
     }
+}
+
+/// Where nothing ends under any regimen, the times are all cut off and no reason to prefer one, nor to give less.
+fn endless(comparison: &Comparison) -> Option<String> {
+    let all = comparison.regimens.iter().all(|r| r.indefinite >= 1.0);
+    let horizon = print::short(comparison.horizon);
+    all.then(|| {
+        format!(
+            "Under none of them does any draw end before {horizon} {}s, so {} says nothing about which is better.",
+            comparison.unit, comparison.objective
+        )
+    })
 }
 
 fn gained(comparison: &Comparison, best: &str, reference: &str, gain: &Difference) -> String {

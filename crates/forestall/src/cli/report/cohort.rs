@@ -6,6 +6,7 @@ use forestall_report::{Cohort, FitRow, ForecastRow, Profile, Quantity, SwimmerLa
 
 use super::{finite, folders::Folders, patient, regimens};
 use crate::cli::fit_folder::{self, PatientSummary};
+use crate::cli::plan::{PatientPlan, PlanSummary};
 
 /// Everything the folders say about all patients together.
 pub(super) fn section(folders: &Folders, assay: usize) -> Cohort {
@@ -94,8 +95,30 @@ fn words(folders: &Folders) -> String {
             plan.cohort.regimens.len(),
             regimens::event(plan)
         ));
+        text.push_str(&endless(plan));
     }
     text
+}
+
+/// Which patients do not come to what is waited for under any regimen: they hold up all curves, that of no treatment too.
+fn endless(plan: &PlanSummary) -> String {
+    let held = |p: &&PatientPlan| p.regimens.iter().all(|r| r.indefinite >= 1.0);
+    let who: Vec<&str> = (plan.patients.iter().filter(held))
+        .map(|p| p.patient.as_str())
+        .collect();
+    if who.is_empty() {
+        return String::new();
+    }
+    format!(
+        " In {} of {} patients ({}) no draw comes to {} under any of them within {} {}s, so no curve falls below {:.0} %.",
+        who.len(),
+        plan.patients.len(),
+        who.join(", "),
+        regimens::event(plan),
+        significant(plan.horizon, 4),
+        plan.time_unit,
+        100.0 * who.len() as f64 / plan.patients.len() as f64
+    )
 }
 
 fn fit_row(own: &PatientSummary) -> FitRow {
