@@ -13,6 +13,7 @@
 
 mod analysis;
 mod crossing;
+mod decays;
 mod dose_effect;
 mod dosing;
 mod driver;

@@ -7,7 +7,13 @@ use forestall_model::{
     program::{Builder, Condition, Program},
 };
 
-use crate::{EngineError, dose_effect::DoseEffect, kernel::Level, machine::Compiled};
+use crate::{
+    EngineError,
+    decays::{self, Decay},
+    dose_effect::DoseEffect,
+    kernel::{Level, Linear},
+    machine::Compiled,
+};
 
 /// A model ready to run.
 ///
@@ -102,19 +108,31 @@ impl Model {
         builder.finish()
     }
 
-    /// Time derivatives of all states, then their partial derivatives: of all states by the first, of all by the second, and so on.
-    fn jacobian(&self) -> Program {
+    /// Time derivatives of all states, then their partial derivatives: of all states by the first, of all by the second, and so on; then
+    /// inflow and rate of each of the given decays.
+    fn jacobian(&self, decays: &[Decay]) -> Program {
         let mut builder = Builder::new(&self.core, 0, 0);
         for state in &self.core.states {
             builder.output(&state.rate);
         }
         builder.jacobian();
+        for decay in decays {
+            builder.output(&decay.inflow);
+            builder.output(&decay.rate);
+        }
         builder.finish()
     }
 
-    /// The same, made once.
+    /// What linearly implicit steps need.
+    pub(crate) fn linear(&self) -> Arc<Linear> {
+        let decays = decays::of(&self.core);
+        let states: Vec<usize> = decays.iter().map(|own| own.state).collect();
+        Linear::new(&self.jacobian(&decays), &states)
+    }
+
+    /// Time derivatives and their partial derivatives, made once.
     pub(crate) fn partials(&self) -> &Program {
-        self.partials.get_or_init(|| Arc::new(self.jacobian()))
+        self.partials.get_or_init(|| Arc::new(self.jacobian(&[])))
     }
 
     /// Whether its steps are linearly implicit from the start.

@@ -152,8 +152,7 @@ impl<'model> Replay<'model> {
             first_doses,
             moments,
             rates: Compiled::new(&model.rates(directions)),
-            linear: (model.is_stiff() && directions.is_empty())
-                .then(|| Linear::new(model.partials())),
+            linear: (model.is_stiff() && directions.is_empty()).then(|| model.linear()),
             start: Compiled::new(&model.start(directions)),
             observables: Compiled::new(&model.observables(directions)),
             peaks: peaks.collect(),

@@ -179,8 +179,7 @@ impl<'model> Simulation<'model> {
 
     /// What linearly implicit steps need.
     fn linear(&self) -> &Arc<Linear> {
-        self.linear
-            .get_or_init(|| Linear::new(self.model.partials()))
+        self.linear.get_or_init(|| self.model.linear())
     }
 
     /// Assay values of recorded states: one row per time, one column per assay.

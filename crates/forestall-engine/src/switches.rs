@@ -63,7 +63,7 @@ fn collect(core: &Core, expr: &Expr, found: &mut Vec<Expr>) {
 }
 
 /// Whether a value changes between changes of dose.
-fn varies(core: &Core, expr: &Expr) -> bool {
+pub(crate) fn varies(core: &Core, expr: &Expr) -> bool {
     match expr {
         Expr::State(_) | Expr::Time | Expr::TimeOn(_) => true,
         Expr::Let(index) => varies(core, &core.lets[*index].value),
@@ -143,10 +143,11 @@ impl<const W: usize> Driver<'_, W> {
             };
             let start = self.span(lane).0;
             let (length, bit) = (at.time - start, LAST_BIT * start.abs().max(1.0));
-            if length <= bit {
+            // The last stage of a step up to the jump must not lie behind it by a rounding.
+            if length <= 2.0 * bit {
                 self.integrator.try_length(lane, length + bit, true);
             } else if at.theta < LATE {
-                self.integrator.try_length(lane, length, false);
+                self.integrator.try_length(lane, length - bit, false);
             }
         }
     }

@@ -8,8 +8,8 @@ use crate::{kernel, tableau::dense_weights};
 impl<const W: usize> Integrator<'_, W> {
     /// States of all lanes at `t + theta h` of the attempted step, `theta` per lane, into `out` (first registers of another program).
     pub(crate) fn dense(&self, theta: &[f64; W], out: &mut [[f64; W]]) {
-        if self.implicit.is_some() {
-            kernel::rosenbrock_dense(self.level, &self.rhs, &self.lanes, theta, out);
+        if let Some(implicit) = &self.implicit {
+            kernel::rosenbrock_dense(self.level, implicit, &self.lanes, theta, out);
         } else {
             kernel::dense(self.level, &self.rhs, &self.lanes, theta, out);
         }
@@ -28,7 +28,10 @@ impl<const W: usize> Integrator<'_, W> {
             return end;
         }
         let n = self.rhs.extended;
-        if self.implicit.is_some() {
+        if let Some(implicit) = &self.implicit {
+            if let Some(value) = implicit.decayed(&self.lanes, index, lane, theta) {
+                return value;
+            }
             let stage = |s: usize| self.lanes.k[s * n + index][lane];
             return kernel::continuous(theta, [start, end, stage(0), stage(1)]);
         }

@@ -23,7 +23,9 @@ macro_rules! each {
 }
 
 mod control;
+mod decay;
 mod exchange;
+mod implicit;
 mod lanes;
 mod pair;
 mod rosenbrock;
@@ -36,8 +38,9 @@ use step::{apply_map_body, attempt_body, commit_body, dense_body, restart_body, 
 use tape::interpret_body;
 
 pub(crate) use control::LOG_LEAST;
+pub(crate) use implicit::{Implicit, Linear};
 pub(crate) use lanes::{Lanes, Rhs};
-pub(crate) use rosenbrock::{Implicit, Linear, continuous};
+pub(crate) use rosenbrock::continuous;
 pub(crate) use tape::Tape;
 
 /// Which copy of the kernel runs.
@@ -112,7 +115,7 @@ entry_points!(
 entry_points!(
     /// Evaluates the continuous output of a linearly implicit step.
     rosenbrock_dense, rosenbrock_dense_body,
-    (rhs: &Rhs, lanes: &Lanes<W>, theta: &[f64; W], out: &mut [[f64; W]]));
+    (implicit: &Implicit<W>, lanes: &Lanes<W>, theta: &[f64; W], out: &mut [[f64; W]]));
 entry_points!(
     /// Takes over accepted steps.
     commit, commit_body, (rhs: &Rhs, lanes: &mut Lanes<W>));

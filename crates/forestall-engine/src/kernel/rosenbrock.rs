@@ -1,16 +1,13 @@
 //! One linearly implicit step of every lane, for stiff models.
 
-use std::sync::Arc;
-
-use forestall_model::program::Program;
-
 use super::control::{FOURTH, choose, judge};
+use super::decay::{follow, inside, spoilt};
 use super::exchange::{factorise, solve};
-use super::sparse::{Elimination, factorise_sparse, solve_sparse};
+use super::implicit::{Implicit, Linear};
+use super::sparse::{factorise_sparse, solve_sparse};
 use super::step::{derivative, set_times, write_times};
 use super::tape::interpret_body;
-use super::{Lanes, Level, Rhs, interpret};
-use crate::machine::{Compiled, load};
+use super::{Lanes, Rhs};
 use crate::rodas::{A, C, DENSE, GAMMA, NODES, SLOPES};
 
 /// Part of a step over which the time derivative of the right-hand side is taken.
@@ -18,101 +15,6 @@ const NUDGE: f64 = 1e-6;
 /// Part of the cubic term of the continuous output that counts as an error: keeps steps short enough to be looked into where the
 /// states at their ends say little (fast relaxation towards a slow motion).
 const CUBIC: f64 = 1.5e-3;
-
-/// Jacobian and factorised matrix of `W` patients.
-#[derive(Debug, Clone)]
-pub(crate) struct Implicit<const W: usize> {
-    /// Derivatives of all states, then their partial derivatives by each state.
-    rhs: Rhs,
-    registers: Vec<[f64; W]>,
-    linear: Arc<Linear>,
-    /// The entries of the matrix that can differ from 0, then of its factors.
-    matrix: Vec<[f64; W]>,
-    /// Size of the terms of each diagonal entry.
-    size: Vec<[f64; W]>,
-    /// Lanes (1 or 0) that are solved by `whole` instead.
-    exchanged: [f64; W],
-    /// The whole matrix row by row; the factors lie where the matrix was.
-    whole: Vec<[f64; W]>,
-    /// Row that was exchanged with each column's.
-    pivots: Vec<[u16; W]>,
-    side: Vec<[f64; W]>,
-    other_side: Vec<[f64; W]>,
-    /// Time derivative of the right-hand side.
-    slope: Vec<[f64; W]>,
-}
-
-/// What linearly implicit steps need to know of a model. Made once.
-#[derive(Debug)]
-pub(crate) struct Linear {
-    /// Derivatives of all states, then their partial derivatives by each state.
-    pub code: Arc<Compiled>,
-    /// The order of elimination.
-    plan: Elimination,
-    /// Per entry off the diagonal, the register of the partial derivative, if it is not one of the fill.
-    partials: Vec<Option<u16>>,
-}
-
-impl Linear {
-    pub(crate) fn new(jacobian: &Program) -> Arc<Self> {
-        let n = jacobian.layout.states;
-        let zero = |register: u16| jacobian.constants.contains(&(register, 0.0));
-        let partial = |row: usize, column: usize| jacobian.outputs[n + column * n + row];
-        let entries: Vec<(usize, usize)> = (0..n * n)
-            .map(|at| (at / n, at % n))
-            .filter(|&(row, column)| row != column && !zero(partial(row, column)))
-            .collect();
-        let plan = Elimination::new(n, &entries);
-        let there = |(at, &(row, column)): (usize, &(usize, usize))| {
-            (at < entries.len()).then(|| partial(row, column))
-        };
-        Arc::new(Self {
-            code: Compiled::new(jacobian),
-            partials: plan.others().iter().enumerate().map(there).collect(),
-            plan,
-        })
-    }
-}
-
-impl<const W: usize> Implicit<W> {
-    pub(crate) fn new(linear: &Arc<Linear>) -> Self {
-        let n = linear.code.layout.states;
-        Self {
-            rhs: Rhs::new(&linear.code, Vec::new()),
-            registers: linear.code.registers(),
-            matrix: vec![[0.0; W]; linear.plan.entries()],
-            linear: Arc::clone(linear),
-            size: vec![[0.0; W]; n],
-            exchanged: [0.0; W],
-            whole: vec![[0.0; W]; n * n],
-            pivots: vec![[0; W]; n],
-            side: vec![[0.0; W]; n],
-            other_side: vec![[0.0; W]; n],
-            slope: vec![[0.0; W]; n],
-        }
-    }
-
-    /// Puts one lane's values into consecutive registers.
-    pub(crate) fn load(&mut self, start: usize, lane: usize, values: &[f64]) {
-        load(&mut self.registers, start, lane, values);
-    }
-
-    /// Takes over a patient from a lane of the same program that has been prepared.
-    pub(crate) fn adopt(&mut self, lane: usize, there: &[[f64; W]], from: usize) {
-        let here = (&mut self.registers[..], lane);
-        self.linear.code.adopt(here, (there, from));
-    }
-
-    /// Recomputes what depends on parameters.
-    pub(crate) fn prepare(&mut self, level: Level) {
-        interpret(level, &self.linear.code.setup, &mut self.registers);
-    }
-
-    /// Recomputes what depends on parameters and doses.
-    pub(crate) fn doses_changed(&mut self, level: Level) {
-        interpret(level, &self.linear.code.segment, &mut self.registers);
-    }
-}
 
 /// Right-hand side, Jacobian and time derivative at the start of the step; the matrix, factorised.
 #[inline(always)]
@@ -226,6 +128,12 @@ pub(super) fn rosenbrock_body<const W: usize>(
             implicit.side[i] = each!(l => sum[l] * inverse[l] + (SLOPES[stage] * h[l]) * slope[l]);
         }
         if stage > 0 {
+            follow(
+                &implicit.linear.decays,
+                &implicit.registers,
+                lanes,
+                NODES[stage],
+            );
             set_times(rhs, lanes, NODES[stage]);
             interpret_body(&rhs.code.body, &mut lanes.registers);
         }
@@ -238,21 +146,33 @@ pub(super) fn rosenbrock_body<const W: usize>(
             let side = implicit.side[i];
             implicit.side[i] = each!(l => side[l] + f[l]);
         }
+        prescribe(lanes, implicit, SLOPES[stage]);
         solve_step(implicit);
         lanes.k[stage * n..(stage + 1) * n].copy_from_slice(&implicit.side);
     }
-    finish(rhs, lanes, relative);
+    finish(rhs, lanes, &implicit.linear, relative);
+}
+
+/// States with a closed form are functions of time to the others, as which they have the same weights as a time derivative: the right-hand
+/// side that leads there.
+#[inline(always)]
+fn prescribe<const W: usize>(lanes: &Lanes<W>, implicit: &mut Implicit<W>, weight: f64) {
+    let (n, h) = (implicit.side.len(), &lanes.h);
+    for decay in &implicit.linear.decays {
+        let slope = &lanes.k[6 * n + decay.state];
+        let rate = &implicit.registers[decay.rate as usize];
+        implicit.side[decay.state] =
+            each!(l => (1.0 / GAMMA + rate[l] * h[l]) * (weight * slope[l]));
+    }
 }
 
 /// The new state, its error, and the continuous output.
 #[inline(always)]
-fn finish<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, relative: f64) {
+fn finish<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, linear: &Linear, relative: f64) {
     let n = rhs.states;
-    let mut squares = [0.0; W];
     for i in 0..n {
-        let (y, state, last) = (lanes.y[i], lanes.registers[i], lanes.k[5 * n + i]);
-        let z: [f64; W] = each!(l => state[l] + last[l]);
-        lanes.registers[i] = z;
+        let (state, last) = (lanes.registers[i], lanes.k[5 * n + i]);
+        lanes.registers[i] = each!(l => state[l] + last[l]);
         let mut coefficients = [[0.0; W]; 2];
         for (coefficient, weights) in coefficients.iter_mut().zip(&DENSE) {
             for (s, weight) in weights.iter().enumerate() {
@@ -260,32 +180,41 @@ fn finish<const W: usize>(rhs: &Rhs, lanes: &mut Lanes<W>, relative: f64) {
                 *coefficient = each!(l => sum[l] + weight * u[l]);
             }
         }
-        let (cubic, floor) = (coefficients[1], &lanes.floor[i]);
+        lanes.k[i] = coefficients[0];
+        lanes.k[n + i] = coefficients[1];
+    }
+    let mut squares = spoilt(&linear.decays, lanes);
+    for &i in &linear.stepped {
+        let (y, z, floor) = (&lanes.y[i], &lanes.registers[i], &lanes.floor[i]);
+        let (last, cubic) = (&lanes.k[5 * n + i], &lanes.k[n + i]);
         squares = each!(l => {
             let scale = floor[l] + relative * y[l].abs().max(z[l].abs());
             let (end, inside) = (last[l] / scale, CUBIC * cubic[l] / scale);
             squares[l] + (end * end + inside * inside)
         });
-        lanes.k[i] = coefficients[0];
-        lanes.k[n + i] = coefficients[1];
     }
+    // The mean is that over the states that were stepped.
+    let share = n as f64 / linear.stepped.len().max(1) as f64;
+    squares = each!(l => squares[l] * share);
     judge(rhs, lanes, &squares, &FOURTH);
 }
 
 /// The states at `t + theta h` of an attempted step into `out`.
 #[inline(always)]
 pub(super) fn rosenbrock_dense_body<const W: usize>(
-    rhs: &Rhs,
+    implicit: &Implicit<W>,
     lanes: &Lanes<W>,
     theta: &[f64; W],
     out: &mut [[f64; W]],
 ) {
-    let n = rhs.states;
+    let n = implicit.side.len();
     for (i, out) in out.iter_mut().enumerate().take(n) {
         let (y, z) = (&lanes.y[i], &lanes.registers[i]);
         let (first, second) = (&lanes.k[i], &lanes.k[n + i]);
         *out = each!(l => continuous(theta[l], [y[l], z[l], first[l], second[l]]));
     }
+    let decays = &implicit.linear.decays;
+    inside(decays, &implicit.registers, lanes, theta, out);
 }
 
 /// Continuous output at `theta` from the states at both ends and the two coefficients.

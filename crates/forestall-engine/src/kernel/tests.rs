@@ -1,5 +1,7 @@
 //! The copies of the kernel against each other.
 
+use forestall_model::{Method, Source, load};
+
 use super::Level;
 use crate::{DoseChange, Job, Model, Quantity, Reading, Replay, Settings, Simulation};
 
@@ -49,5 +51,37 @@ fn every_instruction_set_gives_the_same_bytes() {
     let reference = run(Level::Baseline);
     for level in levels() {
         assert_eq!(run(level), reference, "{level:?}");
+    }
+}
+
+/// The same for states with a closed form, by both adaptive methods (only the stiff one uses them).
+#[test]
+fn closed_forms_have_the_same_bytes_on_every_instruction_set() {
+    let text = "[model]\nname = \"t\"\ntime = \"day\"\n[parameter]\nka = 3\nke = 0.4\n[drug.D]\nexposure = \"amount\"\n\
+        [state.gut]\ninitial = 5\node = \"dose(D) - ka * gut\"\n[state.blood]\ninitial = 0\node = \"ka * gut - ke * blood ^ 0.5\"\n\
+        [regimen.r]\nD = [{ amount = 2, from = \"1 day\", to = \"4 day\" }]\n[solver]\nuntil = \"9 day\"\n";
+    let core = load(&Source::new("t.toml", text), None).unwrap().core;
+    let (relative, absolute) = (1e-6, 1e-9);
+    for method in [
+        Method::Adaptive { relative, absolute },
+        Method::Stiff { relative, absolute },
+    ] {
+        let run = |level| {
+            let mut model = Model::new(core.clone()).unwrap().with_method(method);
+            model.level = level;
+            let job = |i: u32| Job::new(vec![0.1 * f64::from(i), 0.2 + 0.03 * f64::from(i)]);
+            let settings = Settings {
+                record: vec![0.3, 2.0, 8.1],
+                ..Settings::default()
+            };
+            let jobs: Vec<Job> = (0..20).map(job).collect();
+            let simulation = Simulation::new(&model, 0, settings).unwrap();
+            simulation.run(&jobs).unwrap()
+        };
+        let reference = run(Level::Baseline);
+        assert!(reference.iter().all(|own| own.failure.is_none()));
+        for level in levels() {
+            assert_eq!(run(level), reference, "{level:?}");
+        }
     }
 }
