@@ -247,48 +247,51 @@ macro_rules! interpreter {
             let at = |index: u16| unsafe { &*registers.add(index as usize) };
             for i in &tape.code {
                 let (a, b, c) = (at(i.a), at(i.b), at(i.c));
-                let value = match i.op {
-                    Flat::Sum => each!(l => a[l] + b[l]),
-                    Flat::Difference => each!(l => a[l] - b[l]),
-                    Flat::Product => each!(l => a[l] * b[l]),
-                    Flat::ProductPlus => each!(l => a[l] * b[l] + c[l]),
-                    Flat::ProductMinus => each!(l => a[l] * b[l] - c[l]),
-                    Flat::MinusProduct => each!(l => c[l] - a[l] * b[l]),
-                    Flat::Divide => each!(l => a[l] / b[l]),
-                    Flat::Negate => each!(l => -a[l]),
-                    Flat::Sqrt => each!(l => a[l].sqrt()),
-                    Flat::Abs => each!(l => a[l].abs()),
-                    Flat::Floor => each!(l => a[l].floor()),
-                    Flat::Min => each!(l => a[l].min(b[l])),
-                    Flat::Max => each!(l => a[l].max(b[l])),
-                    Flat::Less => each!(l => truth(a[l] < b[l])),
-                    Flat::LessEqual => each!(l => truth(a[l] <= b[l])),
-                    Flat::Greater => each!(l => truth(a[l] > b[l])),
-                    Flat::GreaterEqual => each!(l => truth(a[l] >= b[l])),
-                    Flat::Equal => each!(l => truth(a[l] == b[l])),
-                    Flat::NotEqual => each!(l => truth(a[l] != b[l])),
+                // Stored in each arm: a value that left its arm would go through memory twice.
+                let put = |value: [f64; W]| {
+                    // SAFETY: as above; no reference from `at` is used after this write.
+                    unsafe { *registers.add(i.to as usize) = value };
+                };
+                match i.op {
+                    Flat::Sum => put(each!(l => a[l] + b[l])),
+                    Flat::Difference => put(each!(l => a[l] - b[l])),
+                    Flat::Product => put(each!(l => a[l] * b[l])),
+                    Flat::ProductPlus => put(each!(l => a[l] * b[l] + c[l])),
+                    Flat::ProductMinus => put(each!(l => a[l] * b[l] - c[l])),
+                    Flat::MinusProduct => put(each!(l => c[l] - a[l] * b[l])),
+                    Flat::Divide => put(each!(l => a[l] / b[l])),
+                    Flat::Negate => put(each!(l => -a[l])),
+                    Flat::Sqrt => put(each!(l => a[l].sqrt())),
+                    Flat::Abs => put(each!(l => a[l].abs())),
+                    Flat::Floor => put(each!(l => a[l].floor())),
+                    Flat::Min => put(each!(l => a[l].min(b[l]))),
+                    Flat::Max => put(each!(l => a[l].max(b[l]))),
+                    Flat::Less => put(each!(l => truth(a[l] < b[l]))),
+                    Flat::LessEqual => put(each!(l => truth(a[l] <= b[l]))),
+                    Flat::Greater => put(each!(l => truth(a[l] > b[l]))),
+                    Flat::GreaterEqual => put(each!(l => truth(a[l] >= b[l]))),
+                    Flat::Equal => put(each!(l => truth(a[l] == b[l]))),
+                    Flat::NotEqual => put(each!(l => truth(a[l] != b[l]))),
                     // Lazy operators would be branches between the lanes.
-                    Flat::And => each!(l => truth((a[l] != 0.0) & (b[l] != 0.0))),
-                    Flat::Or => each!(l => truth((a[l] != 0.0) | (b[l] != 0.0))),
-                    Flat::Not => each!(l => truth(a[l] == 0.0)),
-                    Flat::Exp => exponentials(a),
-                    Flat::Ln => logarithms(a),
-                    Flat::Select => each!(l => if a[l] != 0.0 { b[l] } else { c[l] }),
-                    Flat::Power => powers(a, b),
+                    Flat::And => put(each!(l => truth((a[l] != 0.0) & (b[l] != 0.0)))),
+                    Flat::Or => put(each!(l => truth((a[l] != 0.0) | (b[l] != 0.0)))),
+                    Flat::Not => put(each!(l => truth(a[l] == 0.0))),
+                    Flat::Exp => put(exponentials(a)),
+                    Flat::Ln => put(logarithms(a)),
+                    Flat::Select => put(each!(l => if a[l] != 0.0 { b[l] } else { c[l] })),
+                    Flat::Power => put(powers(a, b)),
                     Flat::Other => {
                         let op = tape.others[i.d as usize];
-                        each!(l => op.apply(a[l], b[l], c[l]))
+                        put(each!(l => op.apply(a[l], b[l], c[l])));
                     }
                     $(Flat::$name => {
                         let (d, e) = (at(i.d), at(i.e));
-                        each!(l => {
+                        put(each!(l => {
                             let x = first(First::$first, a[l], b[l], c[l]);
                             second(Second::$second, x, d[l], e[l])
-                        })
+                        }));
                     })*
-                };
-                // SAFETY: as above; no reference from `at` is used after this write.
-                unsafe { *registers.add(i.to as usize) = value };
+                }
             }
         }
     };
