@@ -2,7 +2,8 @@
 //! tolerances.
 //!
 //! `cargo bench -p forestall-engine --bench precision` prints a table; with `-- FILE.svg` it also draws the diagram of the manual. The
-//! reference is the explicit method at relative tolerance 1e-13. An error is the largest difference of an end state over its size.
+//! reference is the explicit method at relative tolerance 1e-13. An error is the largest difference of an end state,
+//! relative to its value at the start or the end, whichever is larger.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -24,7 +25,7 @@ use forestall_engine::{Job, Model, Settings, Simulation};
 use forestall_model::{Core, Method, Source, load};
 
 /// Model, regimen, end, title.
-const MODELS: [(&str, &str, f64, &str); 3] = [
+const MODELS: [(&str, &str, f64, &str); 4] = [
     (
         "kuznetsov-1994-dormancy",
         "untreated",
@@ -34,7 +35,7 @@ const MODELS: [(&str, &str, f64, &str); 3] = [
     (
         "lai-2025-exhaustion",
         "both",
-        400.0,
+        20.0,
         "T-cell exhaustion (6 states)",
     ),
     (
@@ -42,6 +43,12 @@ const MODELS: [(&str, &str, f64, &str); 3] = [
         "cetux_vemu",
         55.75,
         "MAPK signalling, 119 doses (17 states)",
+    ),
+    (
+        "ito-2019-met",
+        "gefitinib",
+        2000.0,
+        "Receptor pairing and MET (10 states)",
     ),
 ];
 /// One patient is run until so many seconds have passed.
@@ -79,10 +86,11 @@ fn run(core: &Core, (regimen, until): (usize, f64), method: Method) -> (Vec<f64>
     (run.states, seconds / rounds)
 }
 
-fn error(got: &[f64], wanted: &[f64]) -> f64 {
-    let pairs = got.iter().zip(wanted).filter(|(_, wanted)| **wanted != 0.0);
-    pairs
-        .map(|(got, wanted)| ((got - wanted) / wanted).abs())
+fn error(got: &[f64], wanted: &[f64], first: &[f64]) -> f64 {
+    let states = got.iter().zip(wanted).zip(first);
+    states
+        .map(|((got, wanted), first)| (got - wanted).abs() / wanted.abs().max(first.abs()))
+        .filter(|error| !error.is_nan())
         .fold(0.0, f64::max)
 }
 
@@ -100,12 +108,13 @@ fn main() {
             absolute: 0.0,
         };
         let wanted = run(&core, what, adaptive(REFERENCE)).0;
+        let first = run(&core, (what.0, 0.0), adaptive(REFERENCE)).0;
         let points = |method: &dyn Fn(f64) -> Method, word: &str| -> Vec<Point> {
             let tolerances = (3..=11).map(|digits| libm::pow(10.0, -f64::from(digits)));
             tolerances
                 .map(|relative| {
                     let (got, seconds) = run(&core, what, method(relative));
-                    let error = error(&got, &wanted);
+                    let error = error(&got, &wanted, &first);
                     println!("{name:28} {word:9} rtol {relative:.0e}  {seconds:9.2e} CPU-s  error {error:8.1e}");
                     Point { seconds, error }
                 })
