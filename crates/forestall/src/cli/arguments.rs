@@ -125,6 +125,7 @@ pub(crate) struct VerifyArguments {
   forestall simulate strobl-2021-turnover --regimen at50 --set n0=0.75 --set fR=0.001
   forestall simulate model.toml --patients 1000 --seed 7 --json
   forestall simulate model.toml --population patients.csv --only arm=2 --only 'age>=65'
+  forestall simulate kirouac-2017-mapk --doses nonmem.csv --compartment 1=cetuximab --out runs
   forestall simulate strobl-2021-turnover --regimen continuous --regimen at50 --show S,R --figure course.svg")]
 pub(crate) struct SimulateArguments {
     #[command(flatten)]
@@ -140,6 +141,8 @@ pub(crate) struct SimulateArguments {
     pub patients: u32,
     #[command(flatten)]
     pub table: super::population::PopulationFile,
+    #[command(flatten)]
+    pub dosing: super::dosing::DoseFile,
     /// Seed.
     #[arg(long, default_value_t = 1, value_name = "S")]
     pub seed: u64,

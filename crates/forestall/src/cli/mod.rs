@@ -7,6 +7,7 @@ mod check;
 mod choice;
 mod data;
 mod demo;
+mod dosing;
 mod estimation;
 mod expand;
 mod failure;

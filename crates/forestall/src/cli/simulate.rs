@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::{
     arguments::{Engine, SimulateArguments},
+    dosing::DosedPatients,
     failure::{Failure, Outcome},
     files::load_model,
     out::OutFolder,
@@ -104,35 +105,39 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
             ),
         ));
     }
-    let regimens = chosen_regimens(&core, &arguments.regimen)?;
-    figure::draw(&source, &core, &regimens, arguments)?;
     let base = set_parameters(&core, &arguments.set)?;
+    let dosed = arguments.dosing.patients(&core, &base, MOST_PATIENTS)?;
     let table = arguments.table.patients(&core, &base, MOST_PATIENTS)?;
-    let patients = match &table {
-        Some(table) => table.patients.clone(),
-        None => virtual_patients(&core, &base, arguments.patients, arguments.seed)?,
+    let settings = Settings {
+        seed: arguments.seed,
+        noise: arguments.noise,
+        visits: arguments.visits,
+        until: arguments.until,
+        record: match arguments.out {
+            Some(_) => record_times(arguments.until.unwrap_or(core.solver.until)),
+            None => Vec::new(),
+        },
+        ..Settings::default()
     };
-    let model = Model::new(core).map_err(Failure::from)?;
-    let core = model.core();
-    let with_trajectories = arguments.out.is_some();
     let mut runs: Vec<(usize, Vec<Run>)> = Vec::new();
-    for &regimen in &regimens {
-        let record = if with_trajectories {
-            record_times(arguments.until.unwrap_or(core.solver.until))
-        } else {
-            Vec::new()
+    let (model, patients) = if let Some(dosed) = &dosed {
+        runs.push((0, dosed.run(&settings)?));
+        (dosed.model.clone(), dosed.patients.clone())
+    } else {
+        let regimens = chosen_regimens(&core, &arguments.regimen)?;
+        figure::draw(&source, &core, &regimens, arguments)?;
+        let patients = match &table {
+            Some(table) => table.patients.clone(),
+            None => virtual_patients(&core, &base, arguments.patients, arguments.seed)?,
         };
-        let settings = Settings {
-            seed: arguments.seed,
-            noise: arguments.noise,
-            visits: arguments.visits,
-            until: arguments.until,
-            record,
-            ..Settings::default()
-        };
-        let simulation = Simulation::new(&model, regimen, settings)?;
-        runs.push((regimen, simulate(&simulation, &patients)?));
-    }
+        let model = Model::new(core).map_err(Failure::from)?;
+        for &regimen in &regimens {
+            let simulation = Simulation::new(&model, regimen, settings.clone())?;
+            runs.push((regimen, simulate(&simulation, &patients)?));
+        }
+        (model, patients)
+    };
+    let core = model.core();
     let outcomes = outcomes(core, &runs);
     let failures = runs
         .iter()
@@ -145,7 +150,8 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
         return Err(Failure::Run(format!("every run failed: {failure}")));
     }
     if let Some(path) = &arguments.out {
-        let file = table.as_ref().map(TablePatients::file);
+        let of_patients = table.as_ref().map(TablePatients::file);
+        let file = of_patients.or(dosed.as_ref().map(DosedPatients::file));
         let key = key(&source, arguments, file);
         let mut folder = OutFolder::open(path, &key, arguments.force)?;
         let table = outcome_table(core, &runs).map_err(|e| Failure::Run(e.to_string()))?;
@@ -175,9 +181,10 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Outcome {
         print::json(&summary)
     } else {
         people(core, &summary)?;
-        match table {
-            Some(table) => print::line(&table.sentence()),
-            None => Ok(()),
+        match (table, dosed) {
+            (Some(table), _) => print::line(&table.sentence()),
+            (None, Some(dosed)) => print::line(&dosed.sentence()),
+            (None, None) => Ok(()),
         }
     }
 }
@@ -208,7 +215,7 @@ fn key(source: &Source, arguments: &SimulateArguments, table: Option<&HashedFile
     let a = arguments;
     sha256_hex(
         format!(
-            "simulate {} {} {:?} {:?} {} {} {:?} {:?} {} {:?} {:?} {:?}",
+            "simulate {} {} {:?} {:?} {} {} {:?} {:?} {} {:?} {:?} {:?} {:?}",
             env!("CARGO_PKG_VERSION"),
             sha256_hex(source.text.as_bytes()),
             a.model.variant,
@@ -220,7 +227,8 @@ fn key(source: &Source, arguments: &SimulateArguments, table: Option<&HashedFile
             a.noise,
             a.until,
             table.map(|file| &file.sha256),
-            a.table.only
+            a.table.only,
+            a.dosing.compartments
         )
         .as_bytes(),
     )

@@ -6,6 +6,7 @@ mod analyses;
 mod catalogue;
 mod cohort;
 mod data;
+mod doses;
 mod figure;
 mod folders;
 mod graph;
