@@ -2,13 +2,12 @@
 //! same right-hand side, compiled for one patient.
 #![allow(clippy::unwrap_used)]
 
-use std::fs;
-use std::path::Path;
+mod library;
 
 use diffsol::{DenseMatrix, NalgebraLU, NalgebraMat, OdeBuilder, OdeSolverMethod};
 use forestall_engine::{Job, Model, Settings, Simulation};
 use forestall_model::program::{Builder, Program};
-use forestall_model::{Core, Dosing, Expr, Method, Regimen, Source, load};
+use forestall_model::{Core, Dosing, Expr, Method, Regimen};
 
 /// Relative tolerance of both solvers, and the largest difference of a state relative to its largest value over the run.
 const TOLERANCE: f64 = 1e-9;
@@ -17,32 +16,20 @@ const NEAR: f64 = 2e-6;
 const POINTS: usize = 12;
 
 /// The library models that are differential equations, without what ends a run.
-fn library() -> Vec<(String, Core)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|own| own == "toml"))
-        .collect();
-    files.sort();
-    let read = |path: &Path| {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let source = Source::new(name.as_str(), fs::read_to_string(path).unwrap());
-        let mut core = load(&source, None).unwrap().core;
-        core.stops.clear();
-        (name, core)
+fn smooth() -> impl Iterator<Item = (String, Core)> {
+    let differential = |core: &Core| {
+        let method = core.solver.method;
+        matches!(method, Method::Adaptive { .. } | Method::Stiff { .. })
     };
-    files
-        .iter()
-        .map(|path| read(path))
-        .filter(|(_, core)| {
-            let smooth = matches!(
-                core.solver.method,
-                Method::Adaptive { .. } | Method::Stiff { .. }
-            );
-            smooth && core.events.is_empty() && core.start.is_none()
+    library::models()
+        .into_iter()
+        .filter(move |(_, core)| {
+            differential(core) && core.events.is_empty() && core.start.is_none()
         })
-        .collect()
+        .map(|(name, mut core)| {
+            core.stops.clear();
+            (name, core)
+        })
 }
 
 /// What a regimen gives: rates that never change, and single doses of drugs at times.
@@ -272,7 +259,7 @@ fn difference(core: &Core, index: usize) -> Option<f64> {
 #[test]
 fn library_models_follow_the_same_course_in_diffsol() {
     let mut compared = Vec::new();
-    for (name, core) in library() {
+    for (name, core) in smooth() {
         for (index, regimen) in core.regimens.iter().enumerate() {
             if let Some(found) = difference(&core, index) {
                 println!("{name} {}: {found:.1e}", regimen.name);

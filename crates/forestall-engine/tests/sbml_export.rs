@@ -3,13 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests stop here")]
 
+mod library;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use forestall_engine::{Job, Model, Settings, Simulation};
 use forestall_model::sbml::{export, import};
-use forestall_model::{Core, Method, Source, load};
+use forestall_model::{Core, Method, Source};
 
 /// How far states may be apart beyond the absolute tolerance of the model, relative to the largest value of the state.
 const NEAR: f64 = 1e-8;
@@ -99,19 +101,9 @@ fn round_trip(core: &Core, regimen: usize) -> Fate {
 /// Oracle: the model itself; states within 1e-8 of their largest value.
 #[test]
 fn every_library_model_is_exported_to_the_same_course_or_refused_by_name() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut files: Vec<_> = fs::read_dir(root.join("models"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|own| own == "toml"))
-        .collect();
-    files.sort();
     let mut rows = "| model | regimens | the same | refused |\n|---|---:|---:|---|\n".to_owned();
     let mut apart = Vec::new();
-    for path in &files {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let source = Source::new(name.as_str(), fs::read_to_string(path).unwrap());
-        let core = load(&source, None).unwrap().core;
+    for (name, core) in library::models() {
         let (mut same, mut refused) = (0, Vec::new());
         for (index, regimen) in core.regimens.iter().enumerate() {
             match round_trip(&core, index) {
@@ -132,6 +124,7 @@ fn every_library_model_is_exported_to_the_same_course_or_refused_by_name() {
     }
     eprintln!("{rows}\n{}", apart.join("\n"));
     assert!(apart.is_empty(), "apart:\n{}", apart.join("\n"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let book = fs::read_to_string(root.join("book/src/sbml.md")).unwrap();
     assert!(
         book.contains(&rows),

@@ -13,6 +13,8 @@
 
 #[path = "../cohort/clock.rs"]
 mod clock;
+#[path = "../../tests/library/mod.rs"]
+mod library;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -22,7 +24,7 @@ use std::time::Instant;
 use clock::timed;
 use forestall_base::Stream;
 use forestall_engine::{Job, Model, Settings, Simulation};
-use forestall_model::{Core, Method, Source, load, sbml};
+use forestall_model::{Core, Method, sbml};
 
 /// Models that are timed: name, regimen, end.
 const TIMED: [(&str, &str, f64); 6] = [
@@ -50,18 +52,8 @@ const LONG: f64 = 0.5;
 const ABSOLUTE: f64 = 1e-12;
 
 /// The library: name and core without whatever ends a run early.
-fn library() -> Vec<(String, Core)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|own| own == "toml"))
-        .collect();
-    files.sort();
-    let read = |path: &Path| {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let source = Source::new(name.as_str(), fs::read_to_string(path).unwrap());
-        let mut core = load(&source, None).unwrap().core;
+fn plain() -> Vec<(String, Core)> {
+    let strip = |(name, mut core): (String, Core)| {
         core.expects.clear();
         core.stops.clear();
         let largest = start(&core).into_iter().map(f64::abs).fold(0.0, f64::max);
@@ -73,7 +65,7 @@ fn library() -> Vec<(String, Core)> {
         }
         (name, core)
     };
-    files.iter().map(|path| read(path)).collect()
+    library::models().into_iter().map(strip).collect()
 }
 
 /// States at the start.
@@ -138,7 +130,7 @@ fn ends(core: &Core, regimen: usize, relative: f64, until: f64, jobs: &[Job]) ->
 }
 
 fn write(folder: &Path) {
-    for (name, core) in library() {
+    for (name, core) in plain() {
         let states: Vec<&str> = core.states.iter().map(|own| own.name.as_str()).collect();
         for (index, regimen) in core.regimens.iter().enumerate() {
             let Ok(text) = sbml::export(&core, index) else {
@@ -219,7 +211,7 @@ fn largest_difference(got: &[Vec<f64>], wanted: &[Vec<f64>]) -> f64 {
 }
 
 fn time(folder: &Path) {
-    let library = library();
+    let library = plain();
     let mut results = Vec::new();
     for (name, regimen, until) in TIMED {
         let core = &library.iter().find(|own| own.0 == name).unwrap().1;

@@ -108,10 +108,10 @@ fn sentences(relapse: &RelapseSection) -> Vec<String> {
         }
     }
     if !relapse.left_out.is_empty() {
-        all.push(format!(
-            "{} patients or samples have no pair and are left out.",
-            relapse.left_out.len()
-        ));
+        all.push(match relapse.left_out.len() {
+            1 => "One patient or sample has no pair and is left out.".to_owned(),
+            n => format!("{n} patients or samples have no pair and are left out."),
+        });
     }
     all
 }

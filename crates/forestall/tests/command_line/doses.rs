@@ -86,7 +86,7 @@ fn patients_fare_as_under_regimens_with_the_same_doses() {
         let own = TABLE.lines().enumerate();
         let own = own.filter(|(row, line)| *row == 0 || line.starts_with(patient));
         let lines: Vec<&str> = own.map(|(_, line)| line).collect();
-        bench.write("own.csv", &lines.join("\n"));
+        bench.write("own.csv", lines.join("\n"));
         let doses =
             "simulate model.toml --doses own.csv --compartment 1=tablet --compartment 2=drip";
         let recorded = progression(&bench, doses, "recorded doses");
