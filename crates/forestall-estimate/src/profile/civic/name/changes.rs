@@ -35,6 +35,10 @@ pub(super) fn of_gene(gene: &str, text: &str) -> Option<Event> {
         let Event::Atom(inner) = of_gene(gene, rest)? else {
             return None;
         };
+        // A fusion names its own genes; it is no change of this one.
+        if matches!(inner.alteration, Alteration::Fusion(..)) {
+            return None;
+        }
         return Some(Event::from(Alteration::Other(
             symbol(),
             Box::new(inner.alteration),

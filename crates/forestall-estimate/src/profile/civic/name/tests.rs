@@ -103,6 +103,14 @@ fn names_of_every_kind() {
     }
 }
 
+/// Found by fuzzing: the second gene of a fusion could not be read again as what the first one is not.
+#[test]
+fn what_a_gene_is_not_is_no_fusion() {
+    for name in ["BRAF Non-V600L4::ALK e6::e2", "BRAF Non-Fusion"] {
+        assert!(civic_event(name).is_err(), "{name}");
+    }
+}
+
 /// CIViC's file of 29 May 2026: all 1,116 predictive profiles, all 492 of resistance and all 1,935 of the file are events that read
 /// as they print.
 #[test]
