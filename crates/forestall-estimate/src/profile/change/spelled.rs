@@ -249,6 +249,11 @@ fn parse_body(clean: &Clean, whole: &str) -> Result<Parsed, ChangeError> {
     if changes.is_empty() {
         return Ok(single);
     }
+    if matches!(single.change, ProteinChange::Unknown) {
+        return Err(ChangeError::Several {
+            text: shortened(whole),
+        });
+    }
     changes.push(single.change);
     changes.sort_unstable();
     changes.dedup();

@@ -185,6 +185,11 @@ fn refusals_say_what_was_found_and_what_is_expected() {
             "c.393T>C",
             "`c.393T>C` is not a protein change: it names no position, as `L858R`, `E746_A750del` or `V600` do",
         ),
+        // Found by fuzzing: an unknown change beside another one could not be read as it was printed.
+        (
+            "/0",
+            "`/0` names more than one change or a gene: give one change of one protein",
+        ),
         (
             "L858R;T790M",
             "`L858R;T790M` names more than one change or a gene: give one change of one protein",
