@@ -5,8 +5,8 @@
 mod models;
 
 use forestall_engine::{Job, Model, Run, Settings, Simulation};
-use forestall_model::{Core, DoseTrain, Dosing, Expr, Method};
-use models::{core, dose, fixed, n, par, state, y};
+use forestall_model::{Check, Core, DoseTrain, Dosing, Expr, Method};
+use models::{core, dose, fixed, lt, n, par, state, stop, y};
 
 const TIMES: [f64; 7] = [0.0, 0.013, 0.4, 1.0, 3.7, 9.99, 10.0];
 
@@ -76,6 +76,18 @@ fn a_state_with_a_closed_form_has_no_error() {
         }
         assert!(run.steps < 30, "{}", run.steps);
     }
+}
+
+/// Oracle: `5 exp(-10 t)` falls to 0.1 at `ln(50) / 10`, inside a step, and the run ends there.
+#[test]
+fn a_crossing_inside_a_step_lies_where_the_closed_form_puts_it() {
+    let mut model = core(&[5.0, 10.0], vec![state(par(0), -par(1) * y(0))], 0);
+    model.stops = vec![stop(lt(y(0), n(0.1)), Check::Continuous)];
+    let run = run(&model, &[5.0, 10.0], 1e-3);
+    let wanted = libm::log(50.0) / 10.0;
+    close(run.stops[0].unwrap(), wanted, 1e-12);
+    close(run.end, wanted, 1e-12);
+    close(run.states[0], 0.1, 1e-11);
 }
 
 /// Oracle: Bateman's closed form for doses by mouth, the amounts in the gut and in the blood; the gut to what the rounding of times

@@ -2,14 +2,19 @@
 
 use std::path::PathBuf;
 
-use forestall_assay::{DoseRecord, DoseTable, read_doses};
+use forestall_assay::{DoseRecord, DoseTable, DosedPatient, read_doses};
 use forestall_base::HashedFile;
 use forestall_engine::{Job, Model, Run, Settings, Simulation};
 use forestall_model::{
     Core, Decide, DoseTrain, Dosing, Exposure, Expr, Phase, Regimen, Window, program::Builder,
 };
 
-use super::{failure::Failure, print::counted};
+use super::{
+    failure::Failure,
+    files::option_table,
+    parameters::{completed, named_bounds},
+    print::counted,
+};
 
 /// Recorded doses from a table.
 #[derive(Debug, clap::Args)]
@@ -45,17 +50,9 @@ impl DoseFile {
         let Some(path) = &self.doses else {
             return Ok(None);
         };
-        let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| {
-            let message = format!("--doses {name} cannot be read: {error}");
-            Failure::usage(message, "give a table with a row for each dose")
-        })?;
-        let parameters: Vec<(&str, (f64, f64))> = core
-            .parameters
-            .iter()
-            .map(|own| (own.name.as_str(), own.bounds))
-            .collect();
-        let table = read_doses(&name, &bytes, &parameters)?;
+        let help = "give a table with a row for each dose";
+        let (name, bytes) = option_table("--doses", path, help)?;
+        let table = read_doses(&name, &bytes, &named_bounds(core))?;
         if table.patients.len() > most as usize {
             let message = format!("{name} has more than {most} patients");
             return Err(Failure::usage(message, "make several tables of it"));
@@ -66,13 +63,7 @@ impl DoseFile {
             .iter()
             .map(|own| drugs.regimen(&own.records))
             .collect::<Result<_, _>>()?;
-        let complete = |own: &forestall_assay::DosedPatient| {
-            let mut all = base.to_vec();
-            for (&parameter, &value) in table.parameters.iter().zip(&own.parameters) {
-                all[parameter] = value;
-            }
-            all
-        };
+        let complete = |own: &DosedPatient| completed(base, &table.parameters, &own.parameters);
         Ok(Some(DosedPatients {
             model: under(core, &regimens[0])?,
             patients: table.patients.iter().map(complete).collect(),

@@ -132,3 +132,19 @@ pub(crate) fn data_folder(given: Option<&Path>) -> Option<PathBuf> {
         .chain(["data", "../shared/data"].map(PathBuf::from))
         .find(|p| p.is_dir())
 }
+
+/// Name and content of the table that an option names.
+pub(crate) fn option_table(
+    option: &str,
+    path: &Path,
+    help: &str,
+) -> Result<(String, Vec<u8>), Failure> {
+    let name = path.display().to_string();
+    match std::fs::read(path) {
+        Ok(bytes) => Ok((name, bytes)),
+        Err(error) => {
+            let message = format!("{option} {name} cannot be read: {error}");
+            Err(Failure::usage(message, help))
+        }
+    }
+}

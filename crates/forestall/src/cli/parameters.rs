@@ -60,3 +60,20 @@ pub(crate) fn set_parameters(core: &Core, set: &[String]) -> Result<Vec<f64>, Fa
     }
     Ok(values)
 }
+
+/// Names and bounds of all parameters, for readers of tables whose columns may hold them.
+pub(crate) fn named_bounds(core: &Core) -> Vec<(&str, (f64, f64))> {
+    let parameters = core.parameters.iter();
+    parameters
+        .map(|own| (own.name.as_str(), own.bounds))
+        .collect()
+}
+
+/// A patient's parameters: `values` of those that a table has, by index, the others as in `base`.
+pub(crate) fn completed(base: &[f64], parameters: &[usize], values: &[f64]) -> Vec<f64> {
+    let mut all = base.to_vec();
+    for (&parameter, &value) in parameters.iter().zip(values) {
+        all[parameter] = value;
+    }
+    all
+}

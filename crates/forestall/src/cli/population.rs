@@ -6,7 +6,12 @@ use forestall_assay::{PopulationTable, RowCondition, read_population};
 use forestall_base::HashedFile;
 use forestall_model::Core;
 
-use super::{failure::Failure, print::counted};
+use super::{
+    failure::Failure,
+    files::option_table,
+    parameters::{completed, named_bounds},
+    print::counted,
+};
 
 /// Virtual patients from a table.
 #[derive(Debug, clap::Args)]
@@ -49,17 +54,9 @@ impl PopulationFile {
             })
         };
         let only: Vec<RowCondition> = self.only.iter().map(condition).collect::<Result<_, _>>()?;
-        let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| {
-            let message = format!("--population {name} cannot be read: {error}");
-            Failure::usage(message, "give a table with a row for each virtual patient")
-        })?;
-        let parameters: Vec<(&str, (f64, f64))> = core
-            .parameters
-            .iter()
-            .map(|own| (own.name.as_str(), own.bounds))
-            .collect();
-        let table = read_population(&name, &bytes, &parameters, &only)?;
+        let help = "give a table with a row for each virtual patient";
+        let (name, bytes) = option_table("--population", path, help)?;
+        let table = read_population(&name, &bytes, &named_bounds(core), &only)?;
         let count = table.patients.len();
         if count > most as usize {
             return Err(Failure::usage(
@@ -67,13 +64,7 @@ impl PopulationFile {
                 "take a part of them with --only",
             ));
         }
-        let complete = |values: &Vec<f64>| {
-            let mut all = base.to_vec();
-            for (&parameter, &value) in table.parameters.iter().zip(values) {
-                all[parameter] = value;
-            }
-            all
-        };
+        let complete = |values: &Vec<f64>| completed(base, &table.parameters, values);
         Ok(Some(TablePatients {
             patients: table.patients.iter().map(complete).collect(),
             parameters: table.parameters.clone(),
