@@ -132,8 +132,10 @@ impl DosedPatients {
 /// Which drug of the model a record is of, and how it can be given.
 struct Drugs<'a> {
     core: &'a Core,
-    /// Text of the table and index of the drug.
+    /// What `--compartment` says: text of the table and index of the drug.
     meant: Vec<(String, usize)>,
+    /// Whether all records can only be of the model's one drug.
+    alone: bool,
     /// Per drug, whether a rate of the model reads its dose.
     flows: Vec<bool>,
     file: &'a str,
@@ -146,64 +148,76 @@ impl<'a> Drugs<'a> {
         table: &DoseTable,
         file: &'a str,
     ) -> Result<Self, Failure> {
-        let index = |name: &str| core.drugs.iter().position(|own| own.name == name);
-        let names: Vec<&str> = core.drugs.iter().map(|own| own.name.as_str()).collect();
-        let has = match names.as_slice() {
-            [] => "the model has no drug".to_owned(),
-            names => format!("the model has {}", names.join(", ")),
-        };
-        let mut meant = Vec::new();
-        for given in compartments {
-            let Some((text, drug)) = given.split_once('=') else {
-                let message = format!("--compartment {given}: this names no drug");
-                return Err(Failure::usage(
-                    message,
-                    "write for example --compartment 2=cetuximab",
-                ));
-            };
-            let Some(drug) = index(drug.trim()) else {
-                let message = format!(
-                    "--compartment {given}: there is no drug \"{}\"",
-                    drug.trim()
-                );
-                return Err(Failure::usage(message, has));
-            };
-            meant.push((text.trim().to_owned(), drug));
-        }
-        let records = || table.patients.iter().flat_map(|own| &own.records);
-        let alone = |text: &str| records().all(|own| own.to == text) && core.drugs.len() == 1;
-        for record in records() {
-            let to = record.to.as_str();
-            if meant.iter().any(|own| own.0 == to) {
-                continue;
-            }
-            let drug = index(to).or_else(|| alone(to).then_some(0));
-            let Some(drug) = drug else {
-                let (message, help) = match to {
-                    "" => (
-                        format!("{file}:{}: which drug is given here?", record.line),
-                        format!("add a column DRUG with names of drugs; {has}"),
-                    ),
-                    _ => (
-                        format!("{file}:{}: which drug is \"{to}\"?", record.line),
-                        format!("say --compartment {to}=DRUG; {has}"),
-                    ),
-                };
-                return Err(Failure::usage(message, help));
-            };
-            meant.push((to.to_owned(), drug));
-        }
+        let mut records = table.patients.iter().flat_map(|own| &own.records);
+        let first = records.next().map(|own| &own.to);
+        let alike = records.all(|own| Some(&own.to) == first);
         let mut builder = Builder::new(core, 0, 0);
         for state in &core.states {
             builder.output(&state.rate);
         }
         let program = builder.finish();
         let flows = (0..core.drugs.len()).map(|drug| program.reads(program.layout.dose() + drug));
-        Ok(Self {
+        let mut drugs = Self {
             core,
-            meant,
+            meant: Vec::new(),
+            alone: alike && core.drugs.len() == 1,
             flows: flows.collect(),
             file,
+        };
+        for given in compartments {
+            let Some((text, name)) = given.split_once('=') else {
+                let message = format!("--compartment {given}: this names no drug");
+                let help = "write for example --compartment 2=cetuximab";
+                return Err(Failure::usage(message, help));
+            };
+            let name = name.trim();
+            let Some(drug) = drugs.named(name) else {
+                let message = format!("--compartment {given}: there is no drug \"{name}\"");
+                return Err(Failure::usage(message, drugs.all()));
+            };
+            drugs.meant.push((text.trim().to_owned(), drug));
+        }
+        Ok(drugs)
+    }
+
+    fn named(&self, name: &str) -> Option<usize> {
+        self.core.drugs.iter().position(|own| own.name == name)
+    }
+
+    /// The drugs of the model, for messages.
+    fn all(&self) -> String {
+        let names: Vec<&str> = self
+            .core
+            .drugs
+            .iter()
+            .map(|own| own.name.as_str())
+            .collect();
+        match names.as_slice() {
+            [] => "the model has no drug".to_owned(),
+            names => format!("the model has {}", names.join(", ")),
+        }
+    }
+
+    /// The drug of a record.
+    fn of(&self, record: &DoseRecord) -> Result<usize, Failure> {
+        let to = record.to.as_str();
+        let meant = self.meant.iter().find(|own| own.0 == to).map(|own| own.1);
+        let drug = meant
+            .or_else(|| self.named(to))
+            .or_else(|| self.alone.then_some(0));
+        drug.ok_or_else(|| {
+            let place = format!("{}:{}", self.file, record.line);
+            let (message, help) = match to {
+                "" => (
+                    format!("{place}: which drug is given here?"),
+                    "add a column DRUG with names of drugs".to_owned(),
+                ),
+                _ => (
+                    format!("{place}: which drug is \"{to}\"?"),
+                    format!("say --compartment {to}=DRUG"),
+                ),
+            };
+            Failure::usage(message, format!("{help}; {}", self.all()))
         })
     }
 
@@ -211,8 +225,7 @@ impl<'a> Drugs<'a> {
     fn regimen(&self, records: &[DoseRecord]) -> Result<Regimen, Failure> {
         let mut doses = vec![Dosing::Constant(Expr::Number(0.0)); self.core.drugs.len()];
         for record in records {
-            let drug = self.meant.iter().find(|own| own.0 == record.to);
-            let Some(&(_, drug)) = drug else { continue };
+            let drug = self.of(record)?;
             self.give(&mut doses[drug], drug, record)?;
         }
         Ok(Regimen {
