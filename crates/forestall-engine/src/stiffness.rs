@@ -8,11 +8,11 @@ use forestall_model::Method;
 use crate::{Simulation, driver::Driver, steady::eigenvalues};
 
 /// Steps before the first look.
-const FIRST_LOOK: f64 = 1000.0;
+const FIRST_LOOK: f64 = 125.0;
 /// Step length times rate of decay above which a step counts as held back.
 const HELD_BACK: f64 = 2.0;
 /// Steps still to be made, at the present length, for which starting again is worth while.
-const WORTH_WHILE: f64 = 1000.0;
+const WORTH_WHILE: f64 = 500.0;
 
 impl Simulation<'_> {
     /// Steps before a lane is first asked whether it is stiff.
