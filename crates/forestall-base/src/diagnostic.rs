@@ -41,15 +41,14 @@ impl Location {
             start -= 1;
         }
         let end = end.clamp(start, source.len());
-        let (mut line, mut begin) = (1, 0);
-        let bytes = source.as_bytes();
-        for (i, &byte) in bytes.iter().enumerate().take(start) {
-            let carriage_alone = byte == b'\r' && bytes.get(i + 1) != Some(&b'\n');
-            if byte == b'\n' || carriage_alone {
-                line += 1;
-                begin = i + 1;
-            }
-        }
+        // Large files are asked for many places, and few hold a carriage return.
+        let before = &source[..start];
+        let (line, begin) = if before.contains('\r') {
+            line_of(source.as_bytes(), start)
+        } else {
+            let begin = before.rfind('\n').map_or(0, |at| at + 1);
+            (before.matches('\n').count() + 1, begin)
+        };
         let rest = &source[begin..];
         let stop = rest.find(['\n', '\r']).map_or(source.len(), |n| begin + n);
         let text = source[begin..stop].to_owned();
@@ -67,6 +66,19 @@ impl Location {
             text,
         }
     }
+}
+
+/// Number of the line that the byte `at` of `source` is in, and where it begins; LF, CR LF and CR end a line.
+fn line_of(source: &[u8], at: usize) -> (usize, usize) {
+    let (mut line, mut begin) = (1, 0);
+    for (i, &byte) in source.iter().enumerate().take(at) {
+        let carriage_alone = byte == b'\r' && source.get(i + 1) != Some(&b'\n');
+        if byte == b'\n' || carriage_alone {
+            line += 1;
+            begin = i + 1;
+        }
+    }
+    (line, begin)
 }
 
 /// One refusal or warning.

@@ -32,6 +32,8 @@ pub(crate) struct Driver<'sim, const W: usize> {
     pub(crate) integrator: Integrator<'sim, W>,
     /// Steps after which each lane is next asked whether it is stiff; infinite where nothing follows from it.
     pub(crate) next_look: [f64; W],
+    /// What the slopes of its last step said of a lane that is to be asked.
+    pub(crate) slopes: [f64; W],
     /// Jobs that were found to be stiff.
     pub(crate) stiff: Vec<usize>,
     /// States at time 0 per job, where a past leads there.
@@ -85,6 +87,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             jobs,
             integrator: Integrator::new(sim.model, &sim.rates, linear),
             next_look: [f64::INFINITY; W],
+            slopes: [0.0; W],
             stiff: Vec::new(),
             starts,
             layout: watch.layout,
@@ -119,6 +122,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
                     self.advance(lane);
                 }
             }
+            self.note_slopes();
             self.integrator.commit();
             self.settle();
             self.look_for_stiffness();

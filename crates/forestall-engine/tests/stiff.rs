@@ -180,6 +180,21 @@ fn stiff_patients_are_found_and_others_left_alone() {
     }
 }
 
+/// A state that follows a slow one at ten times per unit of time needs some 300 explicit steps for their stability. Oracle: the closed
+/// form of the slow motion, to 1e-5.
+#[test]
+fn a_patient_is_found_stiff_long_before_its_run_would_end() {
+    let states = vec![
+        state(0.0, n(10.0) * (y(1) - y(0))),
+        state(1.0, n(-0.02) * y(1)),
+    ];
+    let core = core(&[], states, 0);
+    let found = run(&model(core, explicit(1e-6, 1e-9)), &[0.0, 100.0]);
+    let wanted = (-2.0_f64).exp() * 10.0 / 9.98;
+    assert!((found.states[0] / wanted - 1.0).abs() < 1e-5, "{found:?}");
+    assert!(found.steps < 100, "{} steps", found.steps);
+}
+
 #[test]
 fn all_widths_give_the_same_bytes() {
     for core in [robertson(), van_der_pol()] {

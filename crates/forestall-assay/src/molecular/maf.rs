@@ -96,6 +96,31 @@ impl Columns {
             exon: header.find(&["exon_number", "exon"]),
         }
     }
+
+    /// The last column that is read: tables of public archives have a hundred more behind it.
+    fn last(&self) -> usize {
+        let [second, first] = self.alternates;
+        let all = [
+            self.protein,
+            self.coding,
+            self.class,
+            self.sample,
+            self.chromosome,
+            self.start,
+            self.end,
+            self.reference,
+            second,
+            first,
+            self.build,
+            self.alternate_reads,
+            self.reference_reads,
+            self.depth,
+            self.fraction,
+            self.transcript,
+            self.exon,
+        ];
+        all.into_iter().flatten().fold(self.gene, usize::max)
+    }
 }
 
 /// Reads the rows below `header`, which is the line at hand.
@@ -107,14 +132,14 @@ pub(crate) fn read(
     let gene = header.need(lines.line(), GENE, "genes")?;
     let columns = Columns::of(header, gene);
     describe(header, &columns, intake);
-    let mut cells = Cells::default();
+    let (mut cells, last) = (Cells::default(), columns.last());
     let mut itds = 0;
     while lines.advance()? {
         let line = lines.line();
         if line.text.is_empty() || line.text.starts_with('#') {
             continue;
         }
-        cells.split(line.text, header.delimiter);
+        cells.split_until(line.text, header.delimiter, last);
         row(line, &cells, &columns, intake, &mut itds)?;
     }
     itd::remark(itds, intake);

@@ -34,6 +34,8 @@ pub struct Names {
     ends: Vec<usize>,
     /// Open addressing: position of a word plus 1, 0 where free. The length is a power of two, at least twice the number of words.
     slots: Vec<u32>,
+    /// The same for words of one ASCII character, which are frequent (bases, chromosomes), by that character.
+    letters: Vec<u32>,
 }
 
 impl PartialEq for Names {
@@ -45,6 +47,21 @@ impl PartialEq for Names {
 impl Names {
     /// The name of `text`, added if it is new.
     pub fn intern(&mut self, text: &str) -> Name {
+        let &[letter] = text.as_bytes() else {
+            return self.add(text);
+        };
+        if self.letters.is_empty() {
+            self.letters = vec![0; 128];
+        }
+        let at = usize::from(letter);
+        if self.letters[at] == 0 {
+            self.letters[at] = self.add(text).0.get();
+        }
+        Name::at(self.letters[at] - 1)
+    }
+
+    /// The name of `text`, looked up among all words.
+    fn add(&mut self, text: &str) -> Name {
         if self.slots.len() < 2 * (self.ends.len() + 1) {
             self.grow();
         }
@@ -147,6 +164,16 @@ fn hash(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_one_character_are_words_like_others() {
+        let mut names = Names::default();
+        let words = ["A", "é", "A", "", "T", "AT", "A", ""];
+        let found = words.map(|word| names.intern(word).index());
+        assert_eq!(found, [0, 1, 0, 2, 3, 4, 0, 2]);
+        assert!(names.find("A").is_some() && names.find("C").is_none());
+        assert_eq!(names.clone().intern("T"), names.intern("T"));
+    }
 
     #[test]
     fn many_words_keep_their_numbers() {

@@ -3,7 +3,10 @@
 use forestall_model::Method;
 
 use super::{Integrator, clip};
-use crate::{kernel, tableau::dense_weights};
+use crate::{
+    kernel,
+    tableau::{A, dense_weights},
+};
 
 impl<const W: usize> Integrator<'_, W> {
     /// States of all lanes at `t + theta h` of the attempted step, `theta` per lane, into `out` (first registers of another program).
@@ -49,6 +52,26 @@ impl<const W: usize> Integrator<'_, W> {
             sum += weight * self.lanes.k[s * n + index][lane];
         }
         start + self.lanes.h[lane] * sum
+    }
+
+    /// Step length times the rate at which the slope of a lane changes between the two states that the last explicit step has computed at
+    /// its end: about the product of length and fastest decay where stability holds the step back, small where it does not.
+    pub(crate) fn change_of_slope(&self, lane: usize) -> f64 {
+        let (n, lanes) = (self.rhs.extended, &self.lanes);
+        let (mut slopes, mut states) = (0.0, 0.0);
+        for i in 0..self.rhs.states {
+            let k = |stage: usize| lanes.k[stage * n + i][lane];
+            let weights = A[4].iter().zip(&A[5]).enumerate();
+            let apart: f64 = weights.map(|(s, (sixth, end))| (sixth - end) * k(s)).sum();
+            let size = lanes.floor[i][lane] + lanes.y[i][lane].abs();
+            slopes += ((k(6) - k(5)) / size).powi(2);
+            states += (apart / size).powi(2);
+        }
+        if states > 0.0 {
+            (slopes / states).sqrt()
+        } else {
+            0.0
+        }
     }
 
     /// Ends the attempted, accepted step of a lane early, at `theta` of its length.

@@ -71,8 +71,10 @@ pub fn identified(space: &Space, columns: &[&[f64]]) -> Vec<Identified> {
                 ))
             } else {
                 strongest.as_ref().filter(|(_, r)| r.abs() > 0.95).map(|(other, r)| {
+                    let sign = if *r < 0.0 { "−" } else { "" };
                     format!(
-                        "only a combination with \"{other}\" is known: their correlation is {r:.2}, so one can make up for the other"
+                        "only a combination with \"{other}\" is known: their correlation is {sign}{:.2}, so one can make up for the other",
+                        r.abs()
                     )
                 })
             };

@@ -159,7 +159,7 @@ fn what_the_data_did_not_tell_is_said_in_plain_words() {
     );
     assert_eq!(
         reason(2),
-        "only a combination with \"partner\" is known: their correlation is -1.00, so one can make up for the other"
+        "only a combination with \"partner\" is known: their correlation is −1.00, so one can make up for the other"
     );
     assert_eq!(verdict[4].reason, None);
     assert!(verdict[4].contraction > 0.98);
