@@ -15,6 +15,7 @@ use crate::{
     set::Set,
     simulate::{Series, measure},
     stage::Stage,
+    stiffness::Left,
 };
 
 /// Channel of measurement noise of assay 0; later assays follow.
@@ -30,12 +31,14 @@ pub(crate) struct Driver<'sim, const W: usize> {
     pub(crate) core: &'sim Core,
     pub(crate) jobs: &'sim [Job],
     pub(crate) integrator: Integrator<'sim, W>,
-    /// Steps after which each lane is next asked whether it is stiff; infinite where nothing follows from it.
+    /// Steps after which each job is first asked whether the other kind of steps is the better one; infinite where nothing follows from it.
+    first_looks: Vec<f64>,
+    /// The same for what is in each lane, next.
     pub(crate) next_look: [f64; W],
     /// What the slopes of its last step said of a lane that is to be asked.
     pub(crate) slopes: [f64; W],
-    /// Jobs that were found to be stiff.
-    pub(crate) stiff: Vec<usize>,
+    /// Jobs that are left to the other kind of steps.
+    pub(crate) left: Vec<Left>,
     /// States at time 0 per job, where a past leads there.
     starts: Vec<Result<Vec<f64>, Failure>>,
     pub(crate) layout: Layout,
@@ -70,6 +73,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         jobs: &'sim [Job],
         starts: Vec<Result<Vec<f64>, Failure>>,
         linear: Option<&Arc<Linear>>,
+        first_looks: Vec<f64>,
     ) -> Self {
         let level = sim.model.level;
         let core = sim.model.core();
@@ -86,9 +90,10 @@ impl<'sim, const W: usize> Driver<'sim, W> {
             remembers: sim.watch.remembers.contains(&true),
             jobs,
             integrator: Integrator::new(sim.model, &sim.rates, linear),
+            first_looks,
             next_look: [f64::INFINITY; W],
             slopes: [0.0; W],
-            stiff: Vec::new(),
+            left: Vec::new(),
             starts,
             layout: watch.layout,
             watch,
@@ -108,8 +113,8 @@ impl<'sim, const W: usize> Driver<'sim, W> {
         }
     }
 
-    /// Runs all jobs; gives the runs, and the numbers of those that were left because they are stiff.
-    pub(crate) fn run(mut self) -> (Vec<Run>, Vec<usize>) {
+    /// Runs all jobs; gives the runs, and those that were left to the other kind of steps.
+    pub(crate) fn run(mut self) -> (Vec<Run>, Vec<Left>) {
         self.refill();
         while self.integrator.any_active() {
             self.integrator.attempt();
@@ -130,7 +135,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
                 self.refill();
             }
         }
-        (self.runs.into_iter().flatten().collect(), self.stiff)
+        (self.runs.into_iter().flatten().collect(), self.left)
     }
 
     /// Puts waiting patients into free lanes.
@@ -147,11 +152,7 @@ impl<'sim, const W: usize> Driver<'sim, W> {
 
     /// Puts a patient into a lane at time 0. If the run ends there, the lane is free again.
     fn admit(&mut self, lane: usize, job: usize) {
-        self.next_look[lane] = if self.integrator.is_implicit() {
-            f64::INFINITY
-        } else {
-            self.sim.first_look()
-        };
+        self.next_look[lane] = self.first_looks[job];
         let from = self.stage.lane(self.jobs, job, &self.sim.tune);
         let stage = &self.stage;
         self.watch.adopt(lane, &stage.watch, from);

@@ -161,24 +161,15 @@ impl<'model> Simulation<'model> {
         }
         let starts = self.starts::<W>(jobs)?;
         if self.model.is_stiff() {
-            let driver = Driver::<W>::new(self, jobs, starts, Some(self.linear()));
+            let never = vec![f64::INFINITY; jobs.len()];
+            let driver = Driver::<W>::new(self, jobs, starts, Some(self.linear()), never);
             return Ok(driver.run().0);
         }
-        let (mut runs, stiff) = Driver::<W>::new(self, jobs, starts.clone(), None).run();
-        if !stiff.is_empty() {
-            let again: Vec<Job> = stiff.iter().map(|&job| jobs[job].clone()).collect();
-            let own = |&job: &usize| starts.get(job).cloned();
-            let starts = stiff.iter().filter_map(own).collect();
-            let (others, _) = Driver::<W>::new(self, &again, starts, Some(self.linear())).run();
-            for (job, run) in stiff.into_iter().zip(others) {
-                runs[job] = run;
-            }
-        }
-        Ok(runs)
+        Ok(self.run_choosing::<W>(jobs, &starts))
     }
 
     /// What linearly implicit steps need.
-    fn linear(&self) -> &Arc<Linear> {
+    pub(crate) fn linear(&self) -> &Arc<Linear> {
         self.linear.get_or_init(|| self.model.linear())
     }
 

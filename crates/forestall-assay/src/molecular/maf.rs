@@ -39,6 +39,8 @@ const FRACTION: &[&str] = &[
 ];
 
 struct Columns {
+    /// The last of them: tables of public archives have a hundred more behind it.
+    last: usize,
     gene: usize,
     protein: Option<usize>,
     coding: Option<usize>,
@@ -60,32 +62,39 @@ struct Columns {
 
 impl Columns {
     fn of(header: &Header, gene: usize) -> Self {
-        Self {
+        let mut last = gene;
+        let mut find = |names: &[&str]| {
+            let at = header.find(names);
+            last = last.max(at.unwrap_or_default());
+            at
+        };
+        let columns = Self {
+            last: 0,
             gene,
-            protein: header.find(PROTEIN),
-            coding: header.find(&[
+            protein: find(PROTEIN),
+            coding: find(&[
                 "hgvsc",
                 "cdna_change",
                 "hgvsc_short",
                 "coding_change",
                 "hgvs.c",
             ]),
-            class: header.find(&["variant_classification", "consequence", "mutation_type"]),
-            sample: header.find(SAMPLE),
-            chromosome: header.find(&["chromosome", "chrom", "chr"]),
-            start: header.find(&["start_position", "start", "pos", "position"]),
-            end: header.find(&["end_position", "end"]),
-            reference: header.find(&["reference_allele", "ref"]),
+            class: find(&["variant_classification", "consequence", "mutation_type"]),
+            sample: find(SAMPLE),
+            chromosome: find(&["chromosome", "chrom", "chr"]),
+            start: find(&["start_position", "start", "pos", "position"]),
+            end: find(&["end_position", "end"]),
+            reference: find(&["reference_allele", "ref"]),
             alternates: [
-                header.find(&["tumor_seq_allele2", "alt"]),
-                header.find(&["tumor_seq_allele1"]),
+                find(&["tumor_seq_allele2", "alt"]),
+                find(&["tumor_seq_allele1"]),
             ],
-            build: header.find(&["ncbi_build", "build", "genome_build"]),
-            alternate_reads: header.find(&["t_alt_count", "tumor_alt_count", "alt_count"]),
-            reference_reads: header.find(&["t_ref_count", "tumor_ref_count", "ref_count"]),
-            depth: header.find(&["t_depth", "tumor_depth", "depth"]),
-            fraction: header.find(FRACTION),
-            transcript: header.find(&[
+            build: find(&["ncbi_build", "build", "genome_build"]),
+            alternate_reads: find(&["t_alt_count", "tumor_alt_count", "alt_count"]),
+            reference_reads: find(&["t_ref_count", "tumor_ref_count", "ref_count"]),
+            depth: find(&["t_depth", "tumor_depth", "depth"]),
+            fraction: find(FRACTION),
+            transcript: find(&[
                 "transcript_id",
                 "i_transcript_name",
                 "feature",
@@ -93,33 +102,9 @@ impl Columns {
                 "annotation_transcript",
                 "transcript",
             ]),
-            exon: header.find(&["exon_number", "exon"]),
-        }
-    }
-
-    /// The last column that is read: tables of public archives have a hundred more behind it.
-    fn last(&self) -> usize {
-        let [second, first] = self.alternates;
-        let all = [
-            self.protein,
-            self.coding,
-            self.class,
-            self.sample,
-            self.chromosome,
-            self.start,
-            self.end,
-            self.reference,
-            second,
-            first,
-            self.build,
-            self.alternate_reads,
-            self.reference_reads,
-            self.depth,
-            self.fraction,
-            self.transcript,
-            self.exon,
-        ];
-        all.into_iter().flatten().fold(self.gene, usize::max)
+            exon: find(&["exon_number", "exon"]),
+        };
+        Self { last, ..columns }
     }
 }
 
@@ -132,14 +117,14 @@ pub(crate) fn read(
     let gene = header.need(lines.line(), GENE, "genes")?;
     let columns = Columns::of(header, gene);
     describe(header, &columns, intake);
-    let (mut cells, last) = (Cells::default(), columns.last());
+    let mut cells = Cells::default();
     let mut itds = 0;
     while lines.advance()? {
         let line = lines.line();
         if line.text.is_empty() || line.text.starts_with('#') {
             continue;
         }
-        cells.split_until(line.text, header.delimiter, last);
+        cells.split_until(line.text, header.delimiter, columns.last);
         row(line, &cells, &columns, intake, &mut itds)?;
     }
     itd::remark(itds, intake);

@@ -35,7 +35,7 @@ const TIMED: [(&str, &str, f64); 21] = [
     ("hahnfeldt-1999-angiogenesis", "daily_20", 20.0),
     ("ito-2019-met", "gefitinib", 2000.0),
     ("jarrett-2018-her2", "trastuzumab", 70.0),
-    ("kareva-berezovskaya-2015-glucose", "chemotherapy", 5000.0),
+    ("kareva-berezovskaya-2015-glucose", "chemotherapy", 2500.0),
     // Later, inflammation of some patients is held at its threshold, which no step above the tolerance can follow.
     ("kareva-gevertz-2024-exhaustion", "six_8_days", 1000.0),
     ("kaznatcheev-2019-games", "environment", 5000.0),
