@@ -195,6 +195,48 @@ fn a_patient_is_found_stiff_long_before_its_run_would_end() {
     assert!(found.steps < 100, "{} steps", found.steps);
 }
 
+/// A follower of something that is at rest until time 30 and swings from then on, where so told: held back at first, then lively. Such a
+/// patient goes over to implicit steps and back, whatever stands beside it. Oracle: implicit steps at a tight tolerance, to 1e-4.
+#[test]
+fn patients_who_become_lively_go_back_to_explicit_steps() {
+    let swing = || par(1) * (E(Expr::unary(Unary::Tanh, (time() - n(30.0)).0)) + n(1.0));
+    let states = vec![
+        state(0.5, par(0) * (y(1) - y(0))),
+        state(0.2, swing() * y(2)),
+        state(0.3, n(-1.0) * swing() * y(1)),
+    ];
+    let core = core(&[10.0, 8.0], states, 0);
+    let jobs: Vec<Job> = [[10.0, 8.0], [10.0, 0.0], [0.1, 0.0], [12.0, 8.0]]
+        .map(|own| Job::new(own.to_vec()))
+        .to_vec();
+    let settings = Settings {
+        until: Some(300.0),
+        ..Settings::default()
+    };
+    let runs = |method: Method, jobs: &[Job]| {
+        let model = model(core.clone(), method);
+        let simulation = Simulation::new(&model, 0, settings.clone()).unwrap();
+        simulation.run(jobs).unwrap()
+    };
+    let together = runs(explicit(1e-6, 1e-9), &jobs);
+    let implicit = runs(stiff(1e-6, 1e-9), &jobs);
+    let tight = runs(stiff(1e-9, 1e-12), &jobs);
+    for (own, job) in together.iter().zip(&jobs) {
+        let alone = runs(explicit(1e-6, 1e-9), std::slice::from_ref(job));
+        assert_eq!(format!("{own:?}"), format!("{:?}", alone[0]));
+    }
+    for (own, tight) in together.iter().zip(&tight) {
+        let apart = own
+            .states
+            .iter()
+            .zip(&tight.states)
+            .map(|(a, b)| (a - b).abs());
+        assert!(apart.fold(0.0, f64::max) < 1e-4, "{own:?} {tight:?}");
+    }
+    let as_implicit = |k: usize| together[k].states == implicit[k].states;
+    assert_eq!([0, 1, 2, 3].map(as_implicit), [false, true, false, false]);
+}
+
 #[test]
 fn all_widths_give_the_same_bytes() {
     for core in [robertson(), van_der_pol()] {

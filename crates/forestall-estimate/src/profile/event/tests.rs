@@ -151,7 +151,8 @@ fn what_was_not_looked_at_is_neither_present_nor_absent() {
 }
 
 fn atom() -> impl Strategy<Value = Event> {
-    let gene = "[A-Z][A-Z0-9]{1,5}(-[A-Z])?";
+    // No gene is called OR, AND or NOT: those join events.
+    let gene = "[B-MP-Z][A-Z0-9]{1,5}(-[A-Z])?";
     let state = (gene, 0..EventState::ALL.len())
         .prop_map(|(g, s)| Alteration::State(g.into(), EventState::ALL[s]));
     let change = (
