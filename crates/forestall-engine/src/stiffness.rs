@@ -16,6 +16,7 @@ const HELD_BACK: f64 = 2.0;
 /// Steps still to be made, at the present length, for which starting again is worth while at a relative tolerance of 1e-6. Implicit steps
 /// are of order 4: they become more where the tolerance is tighter, and those that stability holds back do not.
 const WORTH_WHILE: f64 = 200.0;
+
 /// A job that is left to the other kind of steps.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Left {
@@ -61,7 +62,7 @@ impl Simulation<'_> {
                 .collect::<Vec<_>>()
         };
         if !stiff.is_empty() {
-            // A patient may be held back now and lively later.
+            // A patient may be held back now and lively later: as many implicit steps are granted as explicit ones were to be made.
             let looks = stiff.iter().map(|one| one.to_make).collect();
             let lively = again(&stiff, true, looks);
             if !lively.is_empty() {
