@@ -33,7 +33,7 @@ pub(super) fn lead(text: &str, whole: &str) -> Result<(Lead, usize), ChangeError
     } else {
         residues_before(letters, whole)?
     };
-    let first = Site::new(position, listed.first().copied());
+    let mut first = Site::new(position, listed.first().copied());
     let end = position + listed.len().saturating_sub(1) as u32;
     let mut last = Site::new(end, listed.last().copied());
     let mut ranged = false;
@@ -63,6 +63,12 @@ pub(super) fn lead(text: &str, whole: &str) -> Result<(Lead, usize), ChangeError
             // `604_604E>EYDLKWE`: one site, written twice.
             let residue = last.residue.or(first.residue);
             last.residue = residue;
+        }
+    }
+    if ranged || listed.len() > 1 {
+        // `X` says nothing of a residue; alone before a position it would read as a stop.
+        for site in [&mut first, &mut last] {
+            site.residue = site.residue.filter(|residue| *residue != Residue::ANY);
         }
     }
     let lead = Lead {

@@ -315,3 +315,17 @@ fn all_cancer_hotspots_normalise() {
     // One nonsense row is named as a substitution.
     assert_eq!(counts[&("Nonsense_Mutation", ChangeKind::Stop)], 259 - 1);
 }
+
+/// Found by fuzzing: residues written as `X` were kept, and read as a stop when printed.
+#[test]
+fn unknown_residues_at_the_ends_of_a_range_are_left_out() {
+    for (text, printed) in [
+        ("XONE6EXON", "6_E9delinsEXON"),
+        ("Xaa6_Glu9del", "6_E9del"),
+        ("E6_Xaa9dup", "E6_9dup"),
+    ] {
+        let change = ProteinChange::parse(text).unwrap();
+        assert_eq!(change.to_string(), printed, "{text}");
+        assert_eq!(ProteinChange::parse(printed).unwrap(), change, "{text}");
+    }
+}
