@@ -13,8 +13,9 @@ use crate::{Failure, Job, Run, Simulation, driver::Driver, steady::eigenvalues};
 const LOOK: f64 = 32.0;
 /// Step length times rate of decay above which a step counts as held back.
 const HELD_BACK: f64 = 2.0;
-/// Steps still to be made, at the present length, for which starting again is worth while at a relative tolerance of 1e-6. Implicit steps
-/// are of order 4: they become more where the tolerance is tighter, and those that stability holds back do not.
+/// Steps still to be made, at the present length, for which starting again is worth while at a relative tolerance of 1e-6. The number goes
+/// with the inverse root of the tolerance: implicit steps are of order 4 and become more where it is tighter, those that stability holds
+/// back do not. On the MET model, where some 3000 are left, both kinds take the same time at 5e-9.
 const WORTH_WHILE: f64 = 200.0;
 
 /// A job that is left to the other kind of steps.
@@ -30,7 +31,7 @@ impl Simulation<'_> {
     /// Explicit steps that are not to be made, at the present length, for which implicit ones are worth while.
     fn worth_while(&self) -> f64 {
         match self.model.core().solver.method {
-            Method::Adaptive { relative, .. } => WORTH_WHILE * (1e-6 / relative).sqrt().sqrt(),
+            Method::Adaptive { relative, .. } => WORTH_WHILE * (1e-6 / relative).sqrt(),
             _ => f64::INFINITY,
         }
     }

@@ -139,7 +139,8 @@ fn counters_of_resistant_profiles() {
             with.insert(&e.profile);
         }
     }
-    assert_eq!((with.len(), profiles.len()), (230, 254));
+    assert_eq!((with.len(), profiles.len()), (229, 254));
+    assert!(10 * with.len() >= 9 * profiles.len());
     let mut classes = std::collections::BTreeMap::new();
     for m in &catalogue.mechanisms {
         *classes.entry(m.class).or_insert(0) += 1;
