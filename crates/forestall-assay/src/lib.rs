@@ -33,8 +33,9 @@ pub use mapping::{
 };
 pub use measurements::{LeftOut, Measurements};
 pub use molecular::{
-    AmplificationRule, Build, PairRow, PairSheet, Panel, ProfileFormat, ProfileOptions, Region,
-    SampleSheet, VafMeaning, read_gene_lengths, read_profile, read_profile_from, read_study,
+    AmplificationRule, Build, GeneSet, PairRow, PairSheet, Panel, ProfileFormat, ProfileOptions,
+    Region, SampleSheet, VafMeaning, read_gene_lengths, read_profile, read_profile_from,
+    read_study,
 };
 pub use population::{PopulationTable, RowCondition, read_population};
 pub use pseudonym::pseudonym;

@@ -43,11 +43,12 @@ impl Location {
         let end = end.clamp(start, source.len());
         // Large files are asked for many places, and few hold a carriage return.
         let before = &source[..start];
-        let (line, begin) = if before.contains('\r') {
+        let count = |wanted| count(before.as_bytes(), wanted);
+        let (line, begin) = if count(b'\r') > 0 {
             line_of(source.as_bytes(), start)
         } else {
             let begin = before.rfind('\n').map_or(0, |at| at + 1);
-            (before.matches('\n').count() + 1, begin)
+            (count(b'\n') + 1, begin)
         };
         let rest = &source[begin..];
         let stop = rest.find(['\n', '\r']).map_or(source.len(), |n| begin + n);
@@ -66,6 +67,13 @@ impl Location {
             text,
         }
     }
+}
+
+/// How often a byte occurs; in pieces that a byte can count, so that the compiler compares many at once.
+fn count(bytes: &[u8], wanted: u8) -> usize {
+    let of_piece = |piece: &[u8]| piece.iter().fold(0, |n: u8, &b| n + u8::from(b == wanted));
+    let pieces = bytes.chunks(usize::from(u8::MAX));
+    pieces.map(|piece| usize::from(of_piece(piece))).sum()
 }
 
 /// Number of the line that the byte `at` of `source` is in, and where it begins; LF, CR LF and CR end a line.

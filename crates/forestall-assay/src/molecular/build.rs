@@ -77,7 +77,6 @@ const LANDMARKS: &[(&str, &str, [u32; 2], [u32; 2])] = &[
 ];
 
 /// Names of the genes whose places tell the build.
-#[cfg(test)]
 pub(super) fn landmarks() -> impl Iterator<Item = &'static str> {
     LANDMARKS.iter().map(|mark| mark.0)
 }

@@ -22,7 +22,6 @@ pub(crate) struct Intake<'o> {
     pub(crate) options: &'o ProfileOptions,
     pub(crate) profile: Profile,
     samples: Names,
-    last_sample: u32,
     dropped: Vec<(&'static str, usize)>,
     pub(crate) fractions: FractionWatch,
     pub(crate) build: BuildWatch,
@@ -51,7 +50,6 @@ impl<'o> Intake<'o> {
             options,
             profile: Profile::default(),
             samples: Names::default(),
-            last_sample: 0,
             dropped: Vec::new(),
             fractions: FractionWatch::new(options.vaf),
             build: BuildWatch::new(options.build),
@@ -66,23 +64,15 @@ impl<'o> Intake<'o> {
         } else {
             name
         };
-        let last = self.profile.samples.get(self.last_sample as usize);
-        if last.is_none_or(|last| &*last.name != name) {
-            let number = self.samples.intern(name).index();
-            if number == self.profile.samples.len() {
-                let known = self
-                    .options
-                    .sheet
-                    .as_ref()
-                    .and_then(|sheet| sheet.get(name));
-                let sample = known.cloned();
-                self.profile
-                    .samples
-                    .push(sample.unwrap_or_else(|| forestall_base::Sample::named(name)));
-            }
-            self.last_sample = number as u32;
+        let number = self.samples.intern(name).index();
+        if number == self.profile.samples.len() {
+            let known = self.options.sheet.as_ref().and_then(|s| s.get(name));
+            let sample = known.cloned();
+            self.profile
+                .samples
+                .push(sample.unwrap_or_else(|| forestall_base::Sample::named(name)));
         }
-        self.last_sample
+        number as u32
     }
 
     /// Counts a row that is left out.
@@ -133,7 +123,18 @@ impl<'o> Intake<'o> {
         })
     }
 
+    /// Whether small variants of a gene are asked for; of those without a gene it is not known.
+    pub(crate) fn asks(&self, gene: &str) -> bool {
+        let genes = self.options.genes.as_ref();
+        genes.is_none_or(|genes| gene.is_empty() || genes.contains(gene))
+    }
+
+    /// Adds a small variant, if its gene is asked for.
     pub(crate) fn push(&mut self, sample: u32, line: usize, variant: Variant<'_>) {
+        if !self.asks(variant.gene) {
+            self.profile.unasked += 1;
+            return;
+        }
         let found = Found::Change {
             protein: self.word(variant.protein),
             coding: self.word(variant.coding),

@@ -7,19 +7,27 @@ use super::unpack::{Unpacked, broken};
 
 /// Longest line that is read: more is no table.
 const LONGEST: usize = 4 << 20;
-const BLOCK: usize = 256 << 10;
+/// What is read first, which tells the format, and what is read at a time afterwards, which stays in the processor's cache.
+const FIRST: usize = 256 << 10;
+const BLOCK: usize = 64 << 10;
 
 /// A cursor over the lines of a file; LF, CR LF and CR end a line.
 pub(crate) struct Lines<'a> {
     pub(crate) file: &'a str,
     input: Unpacked<'a>,
-    buffer: Vec<u8>,
-    /// The line at hand is `buffer[line.0..line.1]`.
+    /// What was read and is text, from the line at hand on.
+    text: String,
+    /// The line at hand is `text[line.0..line.1]`, the next one starts at `next`.
     line: (usize, usize),
-    /// Where the next line starts, and where what was read ends.
     next: usize,
-    end: usize,
+    /// What was read behind `text` and is no text (yet) is `raw[pending.0..pending.1]`.
+    raw: Vec<u8>,
+    pending: (usize, usize),
+    /// Nothing can follow `text`: the file has ended, or bytes come that are no text.
+    ended: bool,
     done: bool,
+    /// Whether there is a quote in what was read last: most tables have none, and need not be asked line by line.
+    pub(crate) quoted: bool,
     /// Number of the line at hand, counted from 1.
     pub(crate) number: usize,
 }
@@ -29,11 +37,14 @@ impl<'a> Lines<'a> {
         Self {
             file,
             input,
-            buffer: Vec::new(),
+            text: String::new(),
             line: (0, 0),
             next: 0,
-            end: 0,
+            raw: Vec::new(),
+            pending: (0, 0),
+            ended: false,
             done: false,
+            quoted: false,
             number: 0,
         }
     }
@@ -42,54 +53,88 @@ impl<'a> Lines<'a> {
     pub(crate) fn advance(&mut self) -> Result<bool, Diagnostic> {
         let mut from = self.next;
         loop {
-            let found = memchr::memchr2(b'\n', b'\r', &self.buffer[from..self.end]);
+            let text = self.text.as_bytes();
+            let found = memchr::memchr2(b'\n', b'\r', &text[from..]);
             if let Some(stop) = found.map(|n| from + n) {
-                let carriage = self.buffer[stop] == b'\r';
-                if !carriage || stop + 1 < self.end || self.done {
-                    let pair = carriage && stop + 1 < self.end && self.buffer[stop + 1] == b'\n';
-                    self.line = (self.next, stop);
-                    self.next = stop + 1 + usize::from(pair);
-                    self.number += 1;
-                    return self.check().map(|()| true);
+                let carriage = text[stop] == b'\r';
+                if !carriage || stop + 1 < text.len() || self.ended {
+                    let pair = carriage && text.get(stop + 1) == Some(&b'\n');
+                    return self.take(stop, stop + 1 + usize::from(pair));
                 }
                 from = stop;
             } else {
-                from = self.end;
+                from = text.len();
             }
-            if self.done {
-                if self.next == self.end {
+            if self.ended {
+                if self.pending.0 < self.pending.1 {
+                    return Err(self.no_text());
+                }
+                if self.next == text.len() {
                     return Ok(false);
                 }
-                self.line = (self.next, self.end);
-                self.next = self.end;
-                self.number += 1;
-                return self.check().map(|()| true);
+                return self.take(text.len(), text.len());
             }
             if from - self.next > LONGEST {
                 return Err(self.endless(self.next, self.number + 1));
             }
             from -= self.next;
             self.fill()?;
-            from += self.next;
         }
     }
 
-    /// Reads one more block behind what is left of the last one.
-    fn fill(&mut self) -> Result<(), Diagnostic> {
-        self.buffer.copy_within(self.next..self.end, 0);
-        self.end -= self.next;
-        self.next = 0;
-        if self.buffer.len() < self.end + BLOCK {
-            self.buffer
-                .resize((2 * self.buffer.len()).max(self.end + BLOCK), 0);
+    /// The line at hand is now the one that ends at `stop`; the one after it starts at `next`.
+    fn take(&mut self, stop: usize, next: usize) -> Result<bool, Diagnostic> {
+        self.line = (self.next, stop);
+        self.next = next;
+        self.number += 1;
+        if stop - self.line.0 > LONGEST {
+            return Err(self.endless(self.line.0, self.number));
         }
-        while self.end < self.buffer.len() {
-            match self.input.reader.read(&mut self.buffer[self.end..]) {
+        Ok(true)
+    }
+
+    /// Reads one more block and puts what is text of it behind what is left of the last one.
+    fn fill(&mut self) -> Result<(), Diagnostic> {
+        self.text.drain(..self.next);
+        self.next = 0;
+        self.read()?;
+        let bytes = &self.raw[self.pending.0..self.pending.1];
+        let good = match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                self.text.push_str(text);
+                self.ended = self.done;
+                bytes.len()
+            }
+            Err(error) => {
+                let good = error.valid_up_to();
+                self.text
+                    .push_str(std::str::from_utf8(&bytes[..good]).unwrap_or_default());
+                // A character that the block cuts goes on in the next one.
+                self.ended = self.done || error.error_len().is_some();
+                good
+            }
+        };
+        self.pending.0 += good;
+        self.quoted = memchr::memchr(b'"', self.text.as_bytes()).is_some();
+        Ok(())
+    }
+
+    /// Reads one more block behind what is pending.
+    fn read(&mut self) -> Result<(), Diagnostic> {
+        self.raw.copy_within(self.pending.0..self.pending.1, 0);
+        self.pending = (0, self.pending.1 - self.pending.0);
+        let block = if self.number == 0 { FIRST } else { BLOCK };
+        let full = self.pending.1 + block;
+        if self.raw.len() < full {
+            self.raw.resize(full, 0);
+        }
+        while self.pending.1 < full {
+            match self.input.reader.read(&mut self.raw[self.pending.1..full]) {
                 Ok(0) => {
                     self.done = true;
                     break;
                 }
-                Ok(n) => self.end += n,
+                Ok(n) => self.pending.1 += n,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(error) => {
                     return Err(broken(self.file, self.input.gzip, &error, self.counted()));
@@ -99,32 +144,50 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    /// Complete lines that were read, those still in the buffer included.
+    /// Complete lines that were read, those that nobody has asked for included.
     fn counted(&self) -> usize {
-        self.number + memchr::memchr_iter(b'\n', &self.buffer[self.next..self.end]).count()
+        let pending = &self.raw[self.pending.0..self.pending.1];
+        let ends = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count();
+        self.number + ends(&self.text.as_bytes()[self.next..]) + ends(pending)
     }
 
-    fn check(&self) -> Result<(), Diagnostic> {
-        let bytes = &self.buffer[self.line.0..self.line.1];
-        if bytes.len() > LONGEST {
-            return Err(self.endless(self.line.0, self.number));
-        }
-        let Err(error) = std::str::from_utf8(bytes) else {
-            return Ok(());
+    /// Refusal of the next line, which holds bytes that are no text.
+    fn no_text(&mut self) -> Diagnostic {
+        let is_end = |&byte: &u8| byte == b'\n' || byte == b'\r';
+        let mut looked = 0;
+        let end = loop {
+            let pending = &self.raw[self.pending.0..self.pending.1];
+            if let Some(end) = pending[looked..].iter().position(is_end) {
+                break looked + end;
+            }
+            looked = pending.len();
+            if self.done || looked > LONGEST {
+                break looked;
+            }
+            if let Err(refusal) = self.read() {
+                return refusal;
+            }
         };
-        let at = error.valid_up_to();
-        let text = String::from_utf8_lossy(bytes).into_owned();
+        let start = &self.text[self.next..];
+        let at = start.len();
+        let pending = &self.raw[self.pending.0..self.pending.0 + end];
+        let text = format!("{start}{}", String::from_utf8_lossy(pending));
+        self.number += 1;
         let line = Line {
             file: self.file,
             number: self.number,
             text: &text,
         };
-        let byte = bytes[at];
-        let control = |&&b: &&u8| b < 32 && b != b'\t';
-        if bytes.iter().find(control).is_some() || self.number == 1 && text.len() > 8 * at + 64 {
-            return Err(self.binary(byte));
+        let byte = self.raw[self.pending.0];
+        let control = |&b: &u8| b < 32 && b != b'\t';
+        let binary = start
+            .bytes()
+            .chain(pending.iter().copied())
+            .any(|b| control(&b));
+        if binary || self.number == 1 && text.len() > 8 * at + 64 {
+            return self.binary(byte);
         }
-        Err(Diagnostic::error(
+        Diagnostic::error(
             "G0005",
             format!(
                 "found the byte 0x{byte:02X}, which is not UTF-8 (perhaps Latin-1 or Windows-1252)"
@@ -132,7 +195,7 @@ impl<'a> Lines<'a> {
         )
         .at(line.span(at, at + '\u{fffd}'.len_utf8()))
         .expected("UTF-8 text")
-        .help("convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW"))
+        .help("convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW")
     }
 
     fn binary(&self, byte: u8) -> Diagnostic {
@@ -147,11 +210,11 @@ impl<'a> Lines<'a> {
 
     /// Refusal of the line `number`, which begins at `start`.
     fn endless(&self, start: usize, number: usize) -> Diagnostic {
-        let head = &self.buffer[start..self.end.min(start + 60)];
+        let head: String = self.text[start..].chars().take(60).collect();
         let what = format!(
             "line {number} is longer than {} MiB and begins with {}",
             LONGEST >> 20,
-            shown(&String::from_utf8_lossy(head))
+            shown(&head)
         );
         whole("G0006", self.file, &what)
             .expected("one event, variant or gene per line")
@@ -159,8 +222,9 @@ impl<'a> Lines<'a> {
     }
 
     /// The line at hand without its end.
+    #[inline]
     pub(crate) fn text(&self) -> &str {
-        std::str::from_utf8(&self.buffer[self.line.0..self.line.1]).unwrap_or_default()
+        &self.text[self.line.0..self.line.1]
     }
 
     /// The line at hand, for the place of a refusal.
@@ -172,18 +236,24 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The next `length` bytes, or as many as there are, in `out`; for what is no text.
+    /// The next `length` bytes, or as many as there are, in `out`; for what is no text, and has no lines from here on.
     pub(crate) fn bytes(&mut self, length: usize, out: &mut Vec<u8>) -> Result<usize, Diagnostic> {
+        if self.next < self.text.len() {
+            let left = self.text.drain(self.next..);
+            self.raw.splice(..self.pending.0, left.as_str().bytes());
+            self.pending = (0, self.pending.1 - self.pending.0 + left.as_str().len());
+        }
         out.clear();
         while out.len() < length {
-            let here = (self.end - self.next).min(length - out.len());
-            out.extend_from_slice(&self.buffer[self.next..self.next + here]);
-            self.next += here;
+            let here = (self.pending.1 - self.pending.0).min(length - out.len());
+            let next = self.pending.0 + here;
+            out.extend_from_slice(&self.raw[self.pending.0..next]);
+            self.pending.0 = next;
             if out.len() < length {
                 if self.done {
                     break;
                 }
-                self.fill()?;
+                self.read()?;
             }
         }
         Ok(out.len())
@@ -191,11 +261,83 @@ impl<'a> Lines<'a> {
 
     /// The first lines, at most 200, without moving.
     pub(crate) fn preview(&mut self) -> Result<Vec<String>, Diagnostic> {
-        if self.number == 0 && self.end == 0 && !self.done {
+        if self.number == 0 && self.text.is_empty() && !self.ended {
             self.fill()?;
         }
-        let text = String::from_utf8_lossy(&self.buffer[self.next..self.end]);
+        let pending = String::from_utf8_lossy(&self.raw[self.pending.0..self.pending.1]);
+        let text = format!("{}{pending}", &self.text[self.next..]);
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         Ok(text.split('\n').take(200).map(str::to_owned).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use forestall_base::Stream;
+
+    use super::super::unpack::unpack;
+    use super::{BLOCK, FIRST, Lines};
+
+    /// Gives what is there in small pieces.
+    struct Piecemeal<'a>(&'a [u8], Stream);
+
+    impl Read for Piecemeal<'_> {
+        fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+            let most = 1 + self.1.below(9000);
+            let (here, left) = self.0.split_at(most.min(out.len()).min(self.0.len()));
+            out[..here.len()].copy_from_slice(here);
+            self.0 = left;
+            Ok(here.len())
+        }
+    }
+
+    fn lines(bytes: &[u8], seed: u64) -> Lines<'_> {
+        let reader = Piecemeal(bytes, Stream::new(seed, 1, 0));
+        Lines::new("f", unpack("f", Box::new(reader)).unwrap())
+    }
+
+    /// Oracle: the whole text split at its line ends; blocks end within characters, between CR and LF, and within lines.
+    #[test]
+    fn lines_are_whole_wherever_blocks_end() {
+        for (seed, end) in (0..).zip(["\n", "\r\n", "\r"]) {
+            let mut stream = Stream::new(seed, 0, 0);
+            let mut wanted = Vec::new();
+            let mut text = String::new();
+            while text.len() < FIRST + 5 * BLOCK {
+                let letter = ["a", "é", "€", "\u{1f9ec}", "\t"][stream.below(5)];
+                let line = letter.repeat(stream.below(300));
+                text += &line;
+                text += end;
+                wanted.push(line);
+            }
+            text += "the last";
+            wanted.push("the last".to_owned());
+            let mut lines = lines(text.as_bytes(), seed);
+            assert!(wanted.starts_with(&lines.preview().unwrap()));
+            for (number, line) in wanted.iter().enumerate() {
+                assert!(lines.advance().unwrap());
+                assert_eq!((lines.text(), lines.number), (line.as_str(), number + 1));
+            }
+            assert!(!lines.advance().unwrap());
+        }
+    }
+
+    /// Lines before it are read; the refusal names its line and column, in whatever block it is.
+    #[test]
+    fn a_byte_that_is_no_text_is_refused_where_it_stands() {
+        for rows in [1, 9000, 30_000] {
+            let mut bytes = b"a\tbcdefghijklmn\n".repeat(rows);
+            bytes.extend_from_slice(b"M\xfcller\tx\nnext\n");
+            let mut lines = lines(&bytes, 5);
+            for _ in 0..rows {
+                assert!(lines.advance().unwrap());
+            }
+            let refusal = lines.advance().unwrap_err();
+            let at = refusal.location.as_ref().unwrap();
+            assert_eq!((at.line, at.column), (rows + 1, 2), "{refusal}");
+            assert!(refusal.to_string().contains("0xFC"), "{refusal}");
+        }
     }
 }

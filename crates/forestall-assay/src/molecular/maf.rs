@@ -7,7 +7,7 @@ use super::intake::{DATED, Intake, Variant};
 use super::itd;
 use super::lines::Lines;
 use super::numbers::{checked, checked_position, count};
-use super::table::{Cells, Header};
+use super::table::{Cells, Header, is_missing};
 
 pub(crate) const GENE: &[&str] = &["hugo_symbol", "gene", "gene_symbol", "symbol", "gene_name"];
 pub(crate) const PROTEIN: &[&str] = &[
@@ -124,7 +124,7 @@ pub(crate) fn read(
         if line.text.is_empty() || line.text.starts_with('#') {
             continue;
         }
-        cells.split_until(line.text, header.delimiter, columns.last);
+        cells.split_line(line.text, lines.quoted, header.delimiter, columns.last);
         row(line, &cells, &columns, intake, &mut itds)?;
     }
     itd::remark(itds, intake);
@@ -183,7 +183,7 @@ fn row(
     let at = |column: Option<usize>| move || cells.location(line, column.unwrap_or_default());
     intake.state_build(cell(columns.build), line, at(columns.build))?;
     let gene = cells.get(text, columns.gene);
-    if super::table::is_missing(gene) || gene.eq_ignore_ascii_case("unknown") {
+    if is_missing(gene) || gene.eq_ignore_ascii_case("unknown") {
         intake.drop_row("no gene is named");
         return Ok(());
     }
@@ -202,15 +202,19 @@ fn row(
             .fractions
             .read(cells.number(text, columns.fraction), at(columns.fraction))?
     };
+    let position = |column: Option<usize>| match cells.digits(text, column) {
+        None => checked_position(cell(column), at(column)),
+        number => Ok(number),
+    };
+    let (start, end) = (position(columns.start)?, position(columns.end)?);
+    if !intake.asks(gene) {
+        intake.profile.unasked += 1;
+        return Ok(());
+    }
     let reference = cell(columns.reference);
     let alternate = alternate(cells, columns, text, reference);
-    let place = intake.place(
-        cell(columns.chromosome),
-        checked_position(cell(columns.start), at(columns.start))?,
-        checked_position(cell(columns.end), at(columns.end))?,
-        reference,
-        alternate,
-    );
+    let chromosome = cell(columns.chromosome);
+    let place = intake.place(chromosome, start, end, reference, alternate);
     let variant = Variant {
         gene,
         protein,
@@ -261,9 +265,9 @@ fn reads(
     columns: &Columns,
     line: super::refusal::Line<'_>,
 ) -> Result<Option<forestall_base::Reads>, Diagnostic> {
-    let number = |column: Option<usize>| match column {
-        Some(at) => count(cells.number(line.text, column), || cells.location(line, at)),
-        None => Ok(None),
+    let number = |column: Option<usize>| match (cells.digits(line.text, column), column) {
+        (None, Some(at)) => count(cells.number(line.text, column), || cells.location(line, at)),
+        (number, _) => Ok(number),
     };
     let Some(alternate) = number(columns.alternate_reads)? else {
         return Ok(None);

@@ -11,6 +11,7 @@ mod effect;
 mod fraction;
 mod fusion_name;
 mod fusions;
+mod gene_set;
 mod genes;
 mod intake;
 mod itd;
@@ -40,6 +41,7 @@ use std::io::Read;
 
 use forestall_base::{Diagnostic, Profile};
 
+pub use gene_set::GeneSet;
 use intake::Intake;
 pub use lengths::read_gene_lengths;
 use lines::Lines;

@@ -24,6 +24,34 @@ pub(crate) fn position(text: &str) -> Option<u32> {
     u32::try_from(number).ok()
 }
 
+/// The number that `text[start..end]` writes in one to nine digits and nothing else; nothing also where the text begins close before
+/// it. Eight digits are looked at at once.
+#[inline]
+pub(crate) fn digits(text: &[u8], start: usize, end: usize) -> Option<u32> {
+    const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0xF0; 8]);
+    const SIX: u64 = u64::from_ne_bytes([6; 8]);
+    let word = u64::from_le_bytes(*text.get(..end)?.last_chunk()?);
+    let (lead, before) = match end - start {
+        length @ 1..=8 => (0, 8 - length),
+        9 => (text[start].wrapping_sub(b'0'), 0),
+        _ => return None,
+    };
+    // What stands before the number becomes zeros.
+    let own = u64::MAX << (8 * before);
+    let word = (word & own) | (ZEROS & !own);
+    // A digit has a high half of 3, and still has it with six more.
+    let others = ((word & HIGH) ^ ZEROS) | ((word.wrapping_add(SIX) & HIGH) ^ ZEROS);
+    if others != 0 || lead > 9 {
+        return None;
+    }
+    let ones = word ^ ZEROS;
+    let pairs = (ones * 10 + (ones >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    let eight = (fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF;
+    Some(u32::from(lead) * 100_000_000 + eight as u32)
+}
+
 /// A position of the genome; nothing where the cell is empty.
 pub(crate) fn checked_position(
     cell: &str,
@@ -85,4 +113,38 @@ pub(crate) fn checked(
         .help("check which columns hold the reads with the variant and the depth"));
     }
     Ok(forestall_base::Reads { alternate, depth })
+}
+
+#[cfg(test)]
+mod tests {
+    use forestall_base::Stream;
+
+    use super::digits;
+
+    /// Oracle: the standard library, for cells of digits and of what stands beside them in the ASCII table.
+    #[test]
+    fn digits_are_read_as_the_standard_library_reads_them() {
+        let letters = b"0123456789/:+-. \t\xB0";
+        for case in 0..4000 {
+            let mut stream = Stream::new(8, case, 0);
+            let kinds = if case % 2 == 0 { 10 } else { letters.len() };
+            let mut text = vec![b'\t'; 8];
+            let start = text.len();
+            for _ in 0..stream.below(12) {
+                text.push(letters[stream.below(kinds)]);
+            }
+            let end = text.len();
+            text.extend_from_slice(b"7\t7");
+            let cell = &text[start..end];
+            let plain = cell.len() <= 9 && cell.iter().all(u8::is_ascii_digit);
+            let parsed = std::str::from_utf8(cell).ok().and_then(|c| c.parse().ok());
+            let wanted = if plain { parsed } else { None };
+            assert_eq!(digits(&text, start, end), wanted, "{cell:?}");
+        }
+        assert_eq!(
+            digits(b"12", 0, 2),
+            None,
+            "close to the beginning of the line"
+        );
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::gene_set::GeneSet;
 use super::panel::Panel;
 use super::sheet::SampleSheet;
 
@@ -182,4 +183,7 @@ pub struct ProfileOptions {
     pub transcripts: BTreeMap<String, String>,
     /// When a number of copies is an amplification.
     pub amplification: AmplificationRule,
+    /// Genes whose small variants are asked for, where not all are: those of others are read, checked and counted
+    /// ([`unasked`](forestall_base::Profile::unasked)), but not kept.
+    pub genes: Option<GeneSet>,
 }

@@ -1,8 +1,10 @@
 //! Header and cells of a delimited table.
 
 use forestall_base::{Diagnostic, Location, nearest};
+use wide::u8x16;
 
 use super::lines::Lines;
+use super::numbers::digits;
 use super::refusal::{Line, whole};
 
 /// The header of a table.
@@ -117,8 +119,9 @@ fn delimiter(line: &str) -> u8 {
 /// Where the cells of one line are; kept from line to line.
 #[derive(Default)]
 pub(crate) struct Cells {
-    /// Where each cell ends; the next one begins behind the delimiter.
+    /// Where each cell ends; the next one begins behind the delimiter. What follows the first `count` is of earlier lines.
     ends: Vec<u32>,
+    count: usize,
 }
 
 impl Cells {
@@ -129,20 +132,33 @@ impl Cells {
 
     /// Splits `line` as far as the cell number `last`: what follows is not looked at, and as if it were not there.
     pub(crate) fn split_until(&mut self, line: &str, delimiter: u8, last: usize) {
-        self.ends.clear();
-        let bytes = line.as_bytes();
-        if memchr::memchr(b'"', bytes).is_none() {
+        let quoted = memchr::memchr(b'"', line.as_bytes()).is_some();
+        self.split_line(line, quoted, delimiter, last);
+    }
+
+    /// The same for a line of which it is known whether it may hold a quote.
+    #[inline]
+    pub(crate) fn split_line(&mut self, line: &str, quoted: bool, delimiter: u8, last: usize) {
+        if quoted {
+            self.split_quoted(line, delimiter, last);
+        } else {
             self.split_at(line, delimiter, last);
-            return;
         }
+    }
+
+    fn split_quoted(&mut self, line: &str, delimiter: u8, last: usize) {
+        let bytes = line.as_bytes();
+        self.make_room(bytes.len());
+        self.count = 0;
         let mut start = 0;
-        while self.ends.len() <= last {
+        while self.count <= last {
             let open = bytes.get(start) == Some(&b'"');
             // A quote that is never closed, or is followed by more text, is a part of the text.
             let closed = open.then(|| closing(bytes, start + 1, delimiter)).flatten();
             let from = closed.unwrap_or(start);
             let end = memchr::memchr(delimiter, &bytes[from..]).map_or(bytes.len(), |n| from + n);
-            self.ends.push(end as u32);
+            self.ends[self.count] = end as u32;
+            self.count += 1;
             if end == bytes.len() {
                 return;
             }
@@ -152,36 +168,53 @@ impl Cells {
 
     /// Splits `line` at tabs, whatever quotes it holds.
     pub(crate) fn split_plain(&mut self, line: &str) {
-        self.ends.clear();
         self.split_at(line, b'\t', usize::MAX);
     }
 
-    /// Cells are short, so that comparing eight bytes at a time is faster than searching for each end.
+    /// Cells are short, so that comparing many bytes at once is faster than searching for each end.
     fn split_at(&mut self, line: &str, delimiter: u8, last: usize) {
-        let (words, rest) = line.as_bytes().as_chunks::<8>();
-        for (at, word) in words.iter().enumerate() {
-            let mut equal = equal_bytes(u64::from_le_bytes(*word), delimiter);
-            while equal != 0 {
-                self.ends.push(8 * at as u32 + equal.trailing_zeros() / 8);
-                equal &= equal - 1;
-            }
-            if self.ends.len() > last {
+        self.make_room(line.len());
+        let (blocks, rest) = line.as_bytes().as_chunks::<64>();
+        let mut before = 0;
+        for block in blocks {
+            self.note(before, equal(block, delimiter));
+            if self.count > last {
                 return;
             }
+            before += 64;
         }
-        let before = line.len() - rest.len();
-        for (at, &byte) in rest.iter().enumerate() {
-            if byte == delimiter {
-                self.ends.push((before + at) as u32);
+        let mut block = [!delimiter; 64];
+        block[..rest.len()].copy_from_slice(rest);
+        self.note(before, equal(&block, delimiter));
+        self.ends[self.count] = line.len() as u32;
+        self.count += 1;
+    }
+
+    /// Notes the ends that the bits of `equal` tell, in a block of bytes that begins at `before`.
+    #[inline]
+    fn note(&mut self, before: u32, mut equal: u64) {
+        for end in &mut self.ends[self.count..] {
+            if equal == 0 {
+                break;
             }
+            *end = before + equal.trailing_zeros();
+            equal &= equal - 1;
+            self.count += 1;
         }
-        self.ends.push(line.len() as u32);
+    }
+
+    /// Room for the ends of all cells that so many bytes can hold; forgets those that are there.
+    fn make_room(&mut self, bytes: usize) {
+        self.count = 0;
+        if self.ends.len() < bytes + 1 {
+            self.ends.resize(bytes + 1, 0);
+        }
     }
 
     /// First and last byte of a cell.
     #[inline]
     fn span(&self, column: usize) -> Option<(usize, usize)> {
-        let end = *self.ends.get(column)? as usize;
+        let end = *self.ends[..self.count].get(column)? as usize;
         let start = column
             .checked_sub(1)
             .map_or(0, |before| self.ends[before] as usize + 1);
@@ -189,7 +222,7 @@ impl Cells {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.count
     }
 
     /// A cell without quotes and outer blanks; empty where the row is too short.
@@ -214,6 +247,13 @@ impl Cells {
     pub(crate) fn known<'l>(&self, line: &'l str, column: Option<usize>) -> &'l str {
         let cell = column.map_or("", |column| self.get(line, column));
         if is_missing(cell) { "" } else { cell }
+    }
+
+    /// The number in a cell of nothing but a few digits, as most numbers are: any other cell is to be looked at closely.
+    #[inline]
+    pub(crate) fn digits(&self, line: &str, column: Option<usize>) -> Option<u32> {
+        let (start, end) = self.span(column?)?;
+        digits(line.as_bytes(), start, end)
     }
 
     /// The same for a column of numbers, where `NaN` is no way to say that nothing is known: it is what came out of a calculation.
@@ -249,12 +289,14 @@ pub(crate) fn is_missing(cell: &str) -> bool {
     }
 }
 
-/// The highest bit of each byte of `word` that equals `byte`, no other.
+/// A bit for each byte of a block, the lowest for the first: whether it equals `wanted`.
 #[inline]
-fn equal_bytes(word: u64, byte: u8) -> u64 {
-    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-    let apart = word ^ u64::from_ne_bytes([byte; 8]);
-    !((apart & LOW).wrapping_add(LOW) | apart | LOW)
+fn equal(block: &[u8; 64], wanted: u8) -> u64 {
+    let wanted = u8x16::splat(wanted);
+    let (quarters, _) = block.as_chunks::<16>();
+    quarters.iter().rev().fold(0, |bits, quarter| {
+        bits << 16 | u64::from(u8x16::new(*quarter).simd_eq(wanted).to_bitmask())
+    })
 }
 
 /// Just behind the closing quote of a cell.

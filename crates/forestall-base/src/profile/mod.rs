@@ -22,6 +22,8 @@ pub struct Profile {
     pub samples: Vec<Sample>,
     /// What was found, in the order of the file.
     pub findings: Vec<Finding>,
+    /// Rows of genes that nobody asked for: read and checked, but not kept.
+    pub unasked: usize,
     /// What the assay could have found.
     pub coverage: Coverage,
     /// Drugs given, where the source says so.

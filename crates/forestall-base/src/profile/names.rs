@@ -32,10 +32,16 @@ pub struct Names {
     texts: String,
     /// Where each word ends in `texts`.
     ends: Vec<usize>,
-    /// Open addressing: position of a word plus 1, 0 where free. The length is a power of two, at least twice the number of words.
-    slots: Vec<u32>,
-    /// The same for words of one ASCII character, which are frequent (bases, chromosomes), by that character.
-    letters: Vec<u32>,
+    /// Open addressing. The length is a power of two, at least twice the number of words.
+    slots: Vec<Slot>,
+}
+
+/// A free slot has no word.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    /// Low half of the hash, so that hardly a word is compared with another.
+    hash: u32,
+    word: Option<Name>,
 }
 
 impl PartialEq for Names {
@@ -47,33 +53,22 @@ impl PartialEq for Names {
 impl Names {
     /// The name of `text`, added if it is new.
     pub fn intern(&mut self, text: &str) -> Name {
-        let &[letter] = text.as_bytes() else {
-            return self.add(text);
-        };
-        if self.letters.is_empty() {
-            self.letters = vec![0; 128];
-        }
-        let at = usize::from(letter);
-        if self.letters[at] == 0 {
-            self.letters[at] = self.add(text).0.get();
-        }
-        Name::at(self.letters[at] - 1)
-    }
-
-    /// The name of `text`, looked up among all words.
-    fn add(&mut self, text: &str) -> Name {
         if self.slots.len() < 2 * (self.ends.len() + 1) {
             self.grow();
         }
-        let at = self.slot(text);
-        if let Some(known) = self.slots[at].checked_sub(1) {
-            return Name::at(known);
+        let hash = hash(text.as_bytes());
+        let at = self.slot(hash, text);
+        if let Some(known) = self.slots[at].word {
+            return known;
         }
-        let number = self.ends.len() as u32;
+        let name = Name::at(self.ends.len() as u32);
         self.texts.push_str(text);
         self.ends.push(self.texts.len());
-        self.slots[at] = number + 1;
-        Name::at(number)
+        self.slots[at] = Slot {
+            hash,
+            word: Some(name),
+        };
+        name
     }
 
     /// The name of `text`, if it is known.
@@ -82,13 +77,19 @@ impl Names {
         if self.slots.is_empty() {
             return None;
         }
-        self.slots[self.slot(text)].checked_sub(1).map(Name::at)
+        self.slots[self.slot(hash(text.as_bytes()), text)].word
     }
 
     /// The word.
     #[must_use]
     pub fn text(&self, name: Name) -> &str {
         self.word(name.index())
+    }
+
+    #[inline]
+    fn bytes(&self, name: Name) -> &[u8] {
+        let (start, end) = self.span(name.index());
+        &self.texts.as_bytes()[start..end]
     }
 
     /// All words, in order of first appearance.
@@ -108,40 +109,49 @@ impl Names {
         self.ends.is_empty()
     }
 
-    #[inline]
     fn word(&self, index: usize) -> &str {
+        let (start, end) = self.span(index);
+        &self.texts[start..end]
+    }
+
+    #[inline]
+    fn span(&self, index: usize) -> (usize, usize) {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.texts[start..self.ends[index]]
+        (start, self.ends[index])
     }
 
     /// The slot that holds `text`, or the free one where it belongs.
-    fn slot(&self, text: &str) -> usize {
+    #[inline]
+    fn slot(&self, hash: u32, text: &str) -> usize {
         let mask = self.slots.len() - 1;
-        let mut at = hash(text.as_bytes()) as usize & mask;
-        while let Some(known) = self.slots[at].checked_sub(1) {
-            if self.word(known as usize) == text {
-                break;
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = self.slots[at];
+            let Some(name) = slot.word else { return at };
+            if slot.hash == hash && self.bytes(name) == text.as_bytes() {
+                return at;
             }
             at = (at + 1) & mask;
         }
-        at
     }
 
     fn grow(&mut self) {
         let size = (2 * self.slots.len()).max(64);
-        self.slots = vec![0; size];
-        for index in 0..self.ends.len() {
-            let mut at = hash(self.word(index).as_bytes()) as usize & (size - 1);
-            while self.slots[at] != 0 {
+        let mut slots = vec![Slot::default(); size];
+        for slot in self.slots.iter().filter(|slot| slot.word.is_some()) {
+            let mut at = slot.hash as usize & (size - 1);
+            while slots[at].word.is_some() {
                 at = (at + 1) & (size - 1);
             }
-            self.slots[at] = index as u32 + 1;
+            slots[at] = *slot;
         }
+        self.slots = slots;
     }
 }
 
 /// Eight bytes at a time: multiply by an odd constant and fold the high bits down.
-fn hash(bytes: &[u8]) -> u64 {
+#[inline]
+fn hash(bytes: &[u8]) -> u32 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut state = bytes.len() as u64;
     let mut mix = |word: u64| {
@@ -153,27 +163,27 @@ fn hash(bytes: &[u8]) -> u64 {
         mix(u64::from_le_bytes(*chunk));
         rest = behind;
     }
-    let mut last = 0;
-    for &byte in rest {
-        last = last << 8 | u64::from(byte);
-    }
+    // Fewer than eight: two halves that may overlap, or what there is.
+    let last = match *rest {
+        [] => 0,
+        [a] => u64::from(a),
+        [a, .., b] if rest.len() < 4 => u64::from(a) | u64::from(rest[1]) << 8 | u64::from(b) << 16,
+        _ => {
+            let half = |at: usize| {
+                rest[at..]
+                    .first_chunk()
+                    .map_or(0, |b| u32::from_le_bytes(*b))
+            };
+            u64::from(half(0)) | u64::from(half(rest.len() - 4)) << 32
+        }
+    };
     mix(last);
-    state.wrapping_mul(FACTOR) >> 20
+    (state.wrapping_mul(FACTOR) >> 32) as u32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_of_one_character_are_words_like_others() {
-        let mut names = Names::default();
-        let words = ["A", "é", "A", "", "T", "AT", "A", ""];
-        let found = words.map(|word| names.intern(word).index());
-        assert_eq!(found, [0, 1, 0, 2, 3, 4, 0, 2]);
-        assert!(names.find("A").is_some() && names.find("C").is_none());
-        assert_eq!(names.clone().intern("T"), names.intern("T"));
-    }
 
     #[test]
     fn many_words_keep_their_numbers() {

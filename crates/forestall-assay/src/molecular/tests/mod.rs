@@ -4,6 +4,7 @@ use forestall_base::{Diagnostic, Finding, Found, Profile};
 
 use super::{ProfileOptions, read_profile};
 
+mod asked;
 mod calls;
 mod lists;
 mod real;

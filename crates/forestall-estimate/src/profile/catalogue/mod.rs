@@ -20,6 +20,8 @@ pub use mechanism::{
     Level, Mechanism, MechanismClass, Outcome, Setting, Strategy, Together,
 };
 
+use super::reversion::REVERTING_GENES;
+
 /// Everything the catalogue knows.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
@@ -48,6 +50,18 @@ impl Catalogue {
             let shared = m.drugs.iter().any(|own| self.drugs.share_target(drug, own));
             (beside && shared).then_some(DrugRung::SameTarget)
         })
+    }
+
+    /// Every name of a gene that the catalogue can say something of.
+    pub fn names_of_genes(&self) -> impl Iterator<Item = &str> {
+        let known = self.genes.all().iter();
+        let names = known.flat_map(|gene| gene.aliases.iter().chain([&gene.symbol]));
+        let events = self.mechanisms.iter().flat_map(|m| m.event.atoms());
+        let named = events.flat_map(|atom| atom.alteration.genes());
+        names
+            .map(String::as_str)
+            .chain(named)
+            .chain(REVERTING_GENES)
     }
 
     /// The mechanism of this name.

@@ -66,6 +66,9 @@ impl ProteinChange {
             return Equivalence::Same;
         }
         match (self, other) {
+            (Self::Substitution { .. }, Self::Substitution { .. }) if differ(self, other) => {
+                Equivalence::Different
+            }
             (Self::Frameshift(a), Self::Frameshift(b)) | (Self::Stop(a), Self::Stop(b)) => {
                 let agree = match (a.residue, b.residue) {
                     (Some(a), Some(b)) => a.agrees(b),
@@ -90,6 +93,30 @@ impl ProteinChange {
             },
         }
     }
+}
+
+/// Whether two substitutions differ, beyond doubt and whatever the reference: what most pairs of changes do, told without applying them.
+fn differ(one: &ProteinChange, other: &ProteinChange) -> bool {
+    let (
+        ProteinChange::Substitution {
+            reference: a,
+            position: at,
+            alternate: x,
+        },
+        ProteinChange::Substitution {
+            reference: b,
+            position: there,
+            alternate: y,
+        },
+    ) = (one, other)
+    else {
+        return false;
+    };
+    if at == there {
+        return !x.agrees(*y);
+    }
+    // Each would have to leave the residue as it is.
+    !a.agrees(*x) || !b.agrees(*y)
 }
 
 fn nearest(all: impl Iterator<Item = Equivalence>) -> Equivalence {

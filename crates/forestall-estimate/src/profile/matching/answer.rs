@@ -4,30 +4,22 @@ use forestall_base::{Found, Measurement, Profile};
 
 use super::facts::{ByGene, Fact};
 use super::ladder::{Matched, Rung, matched, truth};
+use super::outcome::{Outcome, Seen};
 use crate::profile::catalogue::Catalogue;
-use crate::profile::event::{Alteration, Answers, Atom, EventState, Filter, Quantity, Truth};
+use crate::profile::event::{
+    Alteration, Answers, Atom, Event, EventState, Filter, Quantity, Truth,
+};
 use crate::profile::reversion::{ReversionFacts, ReversionVerdict, sample_reversions};
-
-/// What was found of an event.
-pub(super) struct Seen {
-    /// In words.
-    pub label: String,
-    /// Variant allele fraction.
-    pub fraction: Option<f64>,
-    /// Number of the finding.
-    pub index: Option<usize>,
-}
 
 /// One sample, asked about one event.
 pub(super) struct Sample<'a> {
-    pub profile: &'a Profile,
-    pub catalogue: &'a Catalogue,
-    pub genes: &'a ByGene<'a>,
-    /// The weakest rung by which a part of the event was found.
-    pub rung: Option<Rung>,
-    pub seen: Vec<Seen>,
-    /// Why nobody can tell, and which assay could.
-    pub unclear: Vec<(String, &'static str)>,
+    profile: &'a Profile,
+    catalogue: &'a Catalogue,
+    genes: &'a ByGene<'a>,
+    rung: Option<Rung>,
+    found: Vec<String>,
+    seen: Vec<Seen>,
+    unclear: Vec<(String, &'static str)>,
 }
 
 impl Answers for Sample<'_> {
@@ -79,18 +71,29 @@ impl Answers for Sample<'_> {
 }
 
 impl<'a> Sample<'a> {
-    pub(super) fn of(
+    /// What the findings of a sample answer to an event.
+    pub(super) fn asked(
         profile: &'a Profile,
         catalogue: &'a Catalogue,
         genes: &'a ByGene<'a>,
-    ) -> Self {
-        Self {
+        event: &Event,
+    ) -> Outcome {
+        let mut sample = Self {
             profile,
             catalogue,
             genes,
             rung: None,
+            found: Vec::new(),
             seen: Vec::new(),
             unclear: Vec::new(),
+        };
+        let truth = event.truth(&mut sample);
+        Outcome {
+            truth,
+            rung: sample.rung,
+            found: sample.found.into(),
+            seen: sample.seen,
+            unclear: sample.unclear,
         }
     }
 
@@ -103,9 +106,9 @@ impl<'a> Sample<'a> {
     fn saw(&mut self, fact: &Fact<'_>, rung: Rung) {
         self.rung = self.rung.max(Some(rung));
         let label = fact.label(self.profile);
-        if !self.seen.iter().any(|s| s.label == label) {
+        if !self.found.contains(&label) {
+            self.found.push(label);
             self.seen.push(Seen {
-                label,
                 fraction: fact.finding.fraction(),
                 index: Some(fact.index),
             });
@@ -171,8 +174,11 @@ impl<'a> Sample<'a> {
             match call.verdict {
                 ReversionVerdict::Restored => {
                     self.rung = self.rung.max(Some(Rung::GeneEffect));
+                    self.found.push(format!(
+                        "{symbol} {} restored by {}",
+                        call.pathogenic, call.second
+                    ));
                     self.seen.push(Seen {
-                        label: format!("{symbol} {} restored by {}", call.pathogenic, call.second),
                         fraction: self.profile.findings[call.findings.1].fraction(),
                         index: Some(call.findings.1),
                     });
@@ -201,8 +207,8 @@ impl<'a> Sample<'a> {
         let told = facts.iter().find(|f| *f.found == Found::WildType);
         if let Some(fact) = told {
             self.rung = self.rung.max(Some(Rung::Gene));
+            self.found.push(format!("{gene} wild type"));
             self.seen.push(Seen {
-                label: format!("{gene} wild type"),
                 fraction: fact.finding.fraction(),
                 index: None,
             });
@@ -211,8 +217,8 @@ impl<'a> Sample<'a> {
         let assessed = self.profile.coverage.of(Measurement::Mutations);
         if assessed.covers(gene) == Some(true) {
             self.rung = self.rung.max(Some(Rung::Gene));
+            self.found.push(format!("{gene} wild type"));
             self.seen.push(Seen {
-                label: format!("{gene} wild type"),
                 fraction: None,
                 index: None,
             });

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::conflicts::contradictions;
+use super::outcome::told_by_words;
 use super::output::{Conflict, CounterOption, EvidenceFor, KnownMechanism};
 use super::tiers::AmpTier;
 use crate::profile::catalogue::{
@@ -27,6 +28,8 @@ pub(super) struct Asked<'a> {
     drug: DrugRung,
     pub disease: DiseaseRung,
     question: &'a Question,
+    /// Whether what findings are called tells the answer.
+    pub told_by_words: bool,
     /// What is said of it, made when it is first found.
     said: OnceCell<Said>,
 }
@@ -46,8 +49,8 @@ impl<'a> Asked<'a> {
     }
 
     /// What the catalogue says of it.
-    pub(super) fn known(&self, catalogue: &Catalogue) -> Arc<KnownMechanism> {
-        Arc::clone(&self.said(catalogue).known)
+    pub(super) fn known(&self, catalogue: &Catalogue) -> &Arc<KnownMechanism> {
+        &self.said(catalogue).known
     }
 
     /// Contradictions in its evidence, for one sample.
@@ -92,6 +95,7 @@ fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &'a Question) ->
             drug: DrugRung::Same,
             disease,
             question,
+            told_by_words: told_by_words(&m.event),
             said: OnceCell::new(),
         });
     }
@@ -116,6 +120,7 @@ fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &'a Question) ->
         drug,
         disease,
         question,
+        told_by_words: told_by_words(&m.event),
         said: OnceCell::new(),
     })
 }

@@ -1,14 +1,16 @@
 //! The answer to the question put to a profile.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use super::answer::Sample;
 use super::asked::{Asked, Question};
-use super::facts::{ByGene, Changes, Fact, symbol};
+use super::collected::Collected;
+use super::facts::{ByGene, Fact, protein_change, symbol};
 use super::index::Index;
-use super::output::{Explanation, FoundMechanism, NotAssessable};
-use crate::profile::catalogue::{Catalogue, DiseaseRung};
+use super::outcome::Outcome;
+use super::output::Explanation;
+use crate::profile::catalogue::Catalogue;
+use crate::profile::change::ProteinChange;
 use crate::profile::event::{Event, Truth};
 use forestall_base::{Finding, Found, Profile};
 
@@ -30,6 +32,17 @@ pub(crate) fn explain_sample(
     answers(profile, catalogue, question, known.as_slice())
 }
 
+/// A finding that may decide what a sample answers to a mechanism.
+#[derive(Clone, Copy)]
+struct Touch {
+    /// Position of the mechanism.
+    mechanism: u32,
+    finding: u32,
+    /// Position of its shape, and of the mechanism there.
+    shape: u32,
+    within: u32,
+}
+
 fn answers(
     profile: &Profile,
     catalogue: &Catalogue,
@@ -38,89 +51,138 @@ fn answers(
 ) -> Explanation {
     let asked = Asked::all(catalogue, question);
     let mut index = Index::of(&asked, catalogue, profile);
-    // Findings in genes that mechanisms speak of, by sample.
-    let mut named: Vec<Vec<u32>> = vec![Vec::new(); profile.samples.len()];
+    // Findings in genes that mechanisms speak of, by sample, and their shapes.
+    let mut named: Vec<(u32, u32, u32)> = Vec::new();
+    let one = if let [one] = wanted { Some(*one) } else { None };
+    let own = |finding: &Finding| one.is_none_or(|one| finding.sample == one);
     for (number, finding) in profile.findings.iter().enumerate() {
-        let mut genes = genes(finding).map(|name| index.gene(profile, name));
-        if genes.any(|gene| gene.is_some()) {
-            named[finding.sample as usize].push(number as u32);
+        for name in genes(finding).filter(|_| own(finding)) {
+            if let Some(gene) = index.gene(profile, name) {
+                let shape = index.shape(profile, gene, number);
+                named.push((finding.sample, number as u32, shape));
+            }
         }
     }
-    let own = wanted.iter().flat_map(|&sample| &named[sample as usize]);
-    let changes = Changes::of(
-        profile,
-        own.map(|&number| &profile.findings[number as usize]),
-    );
-    let mut all = Collected::new(&asked);
+    named.sort_by_key(|&(sample, ..)| sample);
+    let mut all = Collected::new(profile, catalogue, &asked);
     // What no finding of a sample speaks of has the same answer in all such samples, so it is asked once.
     let nothing = ByGene::new();
-    let silent: Vec<(Truth, Sample<'_>)> = (asked.iter())
-        .map(|asked| {
-            let mut answers = Sample::of(profile, catalogue, &nothing);
-            (asked.mechanism.event.truth(&mut answers), answers)
-        })
+    let silent: Vec<Outcome> = (asked.iter())
+        .map(|asked| Sample::asked(profile, catalogue, &nothing, &asked.mechanism.event))
         .collect();
     let everywhere: Vec<usize> = (0..asked.len())
-        .filter(|&k| silent[k].0 == Truth::Present)
+        .filter(|&k| silent[k].truth == Truth::Present)
         .collect();
     let mut answered = vec![0; asked.len()];
-    for &number in wanted {
-        let sample = &profile.samples[number as usize];
-        let mut here: BTreeSet<usize> = everywhere.iter().copied().collect();
-        let mut facts = ByGene::new();
-        for &finding in &named[number as usize] {
-            let finding = finding as usize;
-            for name in genes(&profile.findings[finding]) {
-                let Some(gene) = index.gene(profile, name) else {
-                    continue;
-                };
-                let fact = Fact::of(profile, &changes, finding);
-                let touched = index.touched(gene, &fact);
-                if !touched.is_empty() {
-                    here.extend(touched.iter());
-                    facts.entry(index.symbol(gene)).or_default().push(fact);
-                }
-            }
+    let mut touches: Vec<Touch> = Vec::new();
+    let mut told = Told::default();
+    let mut left = &named[..];
+    for &sample in wanted {
+        left = &left[left.partition_point(|&(of, ..)| of < sample)..];
+        touches.clear();
+        for &(_, finding, shape) in left.iter().take_while(|&&(of, ..)| of == sample) {
+            let touched = index.at(shape).touched.iter().zip(0..);
+            touches.extend(touched.map(|(touched, within)| Touch {
+                mechanism: touched.mechanism,
+                finding,
+                shape,
+                within,
+            }));
         }
-        for k in here {
-            let asked = &asked[k];
-            answered[k] += 1;
-            let mut answers = Sample::of(profile, catalogue, &facts);
-            match (asked.mechanism.event.truth(&mut answers), answers.rung) {
-                (Truth::Present, Some(rung)) => {
-                    let vafs = answers.seen.iter().filter_map(|s| s.fraction);
-                    let found = FoundMechanism {
-                        sample: sample.name.to_string(),
-                        known: asked.known(catalogue),
-                        vaf: vafs.reduce(f64::min),
-                        findings: answers.seen.iter().filter_map(|s| s.index).collect(),
-                        found: answers.seen.into_iter().map(|s| s.label).collect(),
-                        matched_by: rung,
-                    };
-                    if found.supports.is_empty() && !found.against.is_empty() {
-                        if asked.disease != DiseaseRung::Other {
-                            all.explanation.refuted.push(found);
-                        }
-                        continue;
-                    }
-                    if asked.disease == DiseaseRung::Other {
-                        all.explanation.elsewhere.push(found);
-                        continue;
-                    }
-                    asked.conflicts(catalogue, &sample.name, &mut all.explanation.conflicts);
-                    all.explanation.mechanisms.push(found);
-                }
-                (Truth::Unknown, _) => all.gaps(k, answers),
-                _ => {}
+        let sample = sample as usize;
+        touches.sort_unstable_by_key(|t| u64::from(t.mechanism) << 32 | u64::from(t.finding));
+        for own in touches.chunk_by(|a, b| a.mechanism == b.mechanism) {
+            answered[own[0].mechanism as usize] += 1;
+            answer(&mut all, &index, &asked, &mut told, sample, own);
+        }
+        for &k in &everywhere {
+            if touches
+                .binary_search_by_key(&k, |t| t.mechanism as usize)
+                .is_err()
+            {
+                answered[k] += 1;
+                all.note(sample, k, &silent[k], |_| 0);
             }
         }
     }
-    for (k, (truth, answers)) in silent.into_iter().enumerate() {
-        if truth == Truth::Unknown && answered[k] < wanted.len() {
-            all.gaps(k, answers);
+    for (k, outcome) in silent.iter().enumerate() {
+        if answered[k] < wanted.len() && outcome.truth == Truth::Unknown {
+            all.gaps(k, outcome);
         }
     }
     all.finish()
+}
+
+/// What findings of some shapes have told of a mechanism.
+#[derive(Default)]
+struct Told {
+    all: Vec<Remembered>,
+    /// Positions in `all`, by the mechanism and several shapes.
+    together: HashMap<Vec<u32>, u32>,
+}
+
+struct Remembered {
+    outcome: Outcome,
+    /// The findings that told it.
+    findings: Vec<u32>,
+}
+
+/// Notes what the findings that touch a mechanism tell of it.
+fn answer(
+    all: &mut Collected<'_>,
+    index: &Index<'_>,
+    asked: &[Asked<'_>],
+    told: &mut Told,
+    sample: usize,
+    own: &[Touch],
+) {
+    let (profile, catalogue) = (all.profile, all.catalogue);
+    let k = own[0].mechanism as usize;
+    let shape = |touch: &Touch| index.at(touch.shape);
+    let ask = || {
+        let mut facts = ByGene::new();
+        for touch in own {
+            let shape = shape(touch);
+            let fact = Fact::of(profile, shape.change.as_ref(), touch.finding as usize);
+            facts.entry(shape.symbol).or_default().push(fact);
+        }
+        Sample::asked(profile, catalogue, &facts, &asked[k].mechanism.event)
+    };
+    if !asked[k].told_by_words || !own.iter().all(|touch| shape(touch).shared) {
+        all.note(sample, k, &ask(), |finding| finding);
+        return;
+    }
+    let alone = &shape(&own[0]).touched[own[0].within as usize].alone;
+    let mut key = Vec::new();
+    let known = if own.len() == 1 {
+        alone.get()
+    } else {
+        key.push(own[0].mechanism);
+        key.extend(own.iter().map(|touch| touch.shape));
+        told.together.get(&key).copied()
+    };
+    if let Some(known) = known {
+        let before = &told.all[known as usize];
+        // The finding in the place of one that was seen in another sample.
+        let here = |finding: usize| {
+            let place = before.findings.iter().position(|&f| f as usize == finding);
+            own[place.unwrap_or_default()].finding as usize
+        };
+        if before.outcome.truth == Truth::Present {
+            all.note(sample, k, &before.outcome, here);
+        }
+        return;
+    }
+    let outcome = ask();
+    all.note(sample, k, &outcome, |finding| finding);
+    let new = told.all.len() as u32;
+    let findings = own.iter().map(|touch| touch.finding).collect();
+    told.all.push(Remembered { outcome, findings });
+    if own.len() == 1 {
+        alone.set(Some(new));
+    } else {
+        told.together.insert(key, new);
+    }
 }
 
 /// The genes of a finding: of a fusion both, if they are two.
@@ -139,74 +201,17 @@ pub(crate) fn is_among(
     catalogue: &Catalogue,
     event: &Event,
 ) -> bool {
-    let changes = Changes::of(profile, findings.iter().map(|&k| &profile.findings[k]));
+    let changes: Vec<Option<ProteinChange>> = findings
+        .iter()
+        .map(|&k| protein_change(profile, &profile.findings[k].found))
+        .collect();
     let mut facts = ByGene::new();
-    for &index in findings {
+    for (&index, change) in findings.iter().zip(&changes) {
         for name in genes(&profile.findings[index]) {
             let own: &mut Vec<Fact<'_>> =
                 facts.entry(symbol(profile, catalogue, name)).or_default();
-            own.push(Fact::of(profile, &changes, index));
+            own.push(Fact::of(profile, change.as_ref(), index));
         }
     }
-    event.truth(&mut Sample::of(profile, catalogue, &facts)) == Truth::Present
-}
-
-/// The closest match first, then the strongest evidence and the most publications.
-fn closest_first(a: &FoundMechanism, b: &FoundMechanism) -> Ordering {
-    let key = |m: &FoundMechanism| {
-        // No level is weaker than the weakest.
-        let level = m.level.map_or((1, None), |level| (0, Some(level)));
-        (m.matched_by, level, Reverse(m.pmids.len()))
-    };
-    key(a)
-        .cmp(&key(b))
-        .then_with(|| a.sample.cmp(&b.sample))
-        .then_with(|| a.id.cmp(&b.id))
-}
-
-/// What has been collected so far.
-struct Collected<'a> {
-    asked: &'a [Asked<'a>],
-    explanation: Explanation,
-    /// Positions of mechanisms, by why nobody can tell and what would.
-    open: BTreeMap<(String, &'static str), BTreeSet<usize>>,
-}
-
-impl<'a> Collected<'a> {
-    fn new(asked: &'a [Asked<'a>]) -> Self {
-        Self {
-            asked,
-            explanation: Explanation::default(),
-            open: BTreeMap::new(),
-        }
-    }
-
-    /// Notes why nobody can tell. What belongs to another tumour type is no gap of this assay.
-    fn gaps(&mut self, k: usize, answers: Sample<'_>) {
-        if self.asked[k].disease != DiseaseRung::Other {
-            for why in answers.unclear {
-                self.open.entry(why).or_default().insert(k);
-            }
-        }
-    }
-
-    /// Everything in its order.
-    fn finish(self) -> Explanation {
-        let mut explanation = self.explanation;
-        explanation.mechanisms.sort_by(closest_first);
-        explanation.elsewhere.sort_by(closest_first);
-        explanation.refuted.sort_by(closest_first);
-        let gap = |((reason, assay), open): ((String, &str), BTreeSet<usize>)| {
-            let mut all: Vec<_> = open.iter().map(|&k| self.asked[k].mechanism).collect();
-            all.sort_by(|a, b| a.id.cmp(&b.id));
-            NotAssessable {
-                mechanisms: all.iter().map(|m| m.id.clone()).collect(),
-                events: all.iter().map(|m| m.event.to_string()).collect(),
-                reason,
-                assay: assay.to_owned(),
-            }
-        };
-        explanation.not_assessable = self.open.into_iter().map(gap).collect();
-        explanation
-    }
+    Sample::asked(profile, catalogue, &facts, event).truth == Truth::Present
 }

@@ -1,6 +1,6 @@
-//! The findings of a sample, gene by gene, each distinct protein change read once.
+//! The findings of a sample, gene by gene.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use forestall_base::{Consequence, Finding, Found, Level, Name, Profile};
 
@@ -8,35 +8,23 @@ use super::ladder::Matched;
 use crate::profile::catalogue::Catalogue;
 use crate::profile::change::{ChangeKind, CodingChange, ProteinChange};
 
-/// Changes of proteins by the words of the source.
-pub(super) struct Changes(HashMap<Name, Option<ProteinChange>>);
-
-impl Changes {
-    /// Reads the distinct words of these findings.
-    pub(super) fn of<'f>(
-        profile: &Profile,
-        findings: impl IntoIterator<Item = &'f Finding>,
-    ) -> Self {
-        let mut all = HashMap::new();
-        for finding in findings {
-            if let Found::Change {
-                protein: Some(name),
-                ..
-            } = &finding.found
-            {
-                all.entry(*name)
-                    .or_insert_with(|| ProteinChange::parse(profile.names.text(*name)).ok());
-            }
-        }
-        Self(all)
-    }
+/// The change of a protein that a finding names, if it can be read.
+pub(super) fn protein_change(profile: &Profile, found: &Found) -> Option<ProteinChange> {
+    let Found::Change {
+        protein: Some(name),
+        ..
+    } = found
+    else {
+        return None;
+    };
+    ProteinChange::parse(profile.names.text(*name)).ok()
 }
 
 /// What a finding is, in words: `EGFR T790M`, `MET amplification (9 copies)`; small variants in canonical form.
 #[must_use]
 pub fn finding_label(profile: &Profile, index: usize) -> String {
-    let changes = Changes::of(profile, &profile.findings[index..=index]);
-    Fact::of(profile, &changes, index).label(profile)
+    let change = protein_change(profile, &profile.findings[index].found);
+    Fact::of(profile, change.as_ref(), index).label(profile)
 }
 
 /// One finding, with what its words mean.
@@ -60,14 +48,19 @@ pub(super) struct Fact<'a> {
 }
 
 impl<'a> Fact<'a> {
-    pub(super) fn of(profile: &'a Profile, changes: &'a Changes, index: usize) -> Self {
+    /// A finding, and the change of the protein that it names.
+    pub(super) fn of(
+        profile: &'a Profile,
+        change: Option<&'a ProteinChange>,
+        index: usize,
+    ) -> Self {
         let finding = &profile.findings[index];
         let text = |name: Name| profile.names.text(name);
         let mut fact = Self {
             index,
             finding,
             found: &finding.found,
-            change: None,
+            change,
             coding: None,
             consequence: None,
             words: None,
@@ -79,12 +72,10 @@ impl<'a> Fact<'a> {
         };
         match &finding.found {
             Found::Change {
-                protein,
                 coding,
                 consequence,
                 ..
             } => {
-                fact.change = protein.and_then(|name| changes.0.get(&name)?.as_ref());
                 fact.coding = coding.map(text);
                 fact.consequence = Some(*consequence);
             }

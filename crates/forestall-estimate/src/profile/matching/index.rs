@@ -1,14 +1,15 @@
 //! Which mechanisms a finding can speak of, so that no other is looked at.
 
+use std::cell::Cell;
 use std::collections::HashMap;
-use std::rc::Rc;
 
-use forestall_base::{Consequence, Found, Name, Profile};
+use forestall_base::{Consequence, Found, Level, Name, Profile};
 
 use super::asked::Asked;
-use super::facts::{Fact, symbol};
+use super::facts::{Fact, protein_change, symbol};
 use super::ladder::{Matched, matched};
 use crate::profile::catalogue::{Catalogue, Gene};
+use crate::profile::change::ProteinChange;
 use crate::profile::event::{Alteration, Atom, EventState};
 
 /// Mechanisms by the genes and scores that their events speak of.
@@ -19,8 +20,29 @@ pub(super) struct Index<'a> {
     genes: Vec<OfGene<'a>>,
     /// What the words of the profile are.
     words: Vec<Word>,
-    /// What small variants of the same words speak of.
-    seen: HashMap<Words, Rc<[usize]>>,
+    /// Positions in `shapes`.
+    seen: HashMap<(usize, Words), u32>,
+    shapes: Vec<Shape<'a>>,
+}
+
+/// What findings of the same words in a gene have in common.
+pub(super) struct Shape<'a> {
+    /// Symbol of the gene.
+    pub symbol: &'a str,
+    /// Change of the protein, if it could be read.
+    pub change: Option<ProteinChange>,
+    /// Mechanisms whose answer may be another with such a finding than without it.
+    pub touched: Vec<Touched>,
+    /// Whether others may be of this shape.
+    pub shared: bool,
+}
+
+/// A mechanism that findings of a shape touch.
+pub(super) struct Touched {
+    /// Its position.
+    pub mechanism: u32,
+    /// Where its answer is kept that holds if nothing else in a sample touches it.
+    pub alone: Cell<Option<u32>>,
 }
 
 /// What a word of the profile is.
@@ -39,18 +61,54 @@ struct OfGene<'a> {
     gene: Option<&'a Gene>,
     /// Parts of events that speak of the gene, and the positions of their mechanisms.
     parts: Vec<(usize, &'a Atom)>,
-    /// Whether one of them is a change of the coding DNA.
-    coding: bool,
 }
 
-/// What tells of a small variant which part of an event it is.
+/// All that tells which part of an event a finding is, and what it is called.
 #[derive(PartialEq, Eq, Hash)]
 struct Words {
-    gene: usize,
-    protein: Option<Name>,
-    coding: Option<Name>,
-    consequence: Consequence,
-    exon: Option<u16>,
+    /// The gene as the source spells it.
+    gene: Name,
+    kind: Kind,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Kind {
+    Change {
+        protein: Option<Name>,
+        coding: Option<Name>,
+        consequence: Consequence,
+        exon: Option<u16>,
+    },
+    Level(Level),
+    Category(Name),
+}
+
+impl Kind {
+    /// `None`: it holds numbers or a haplotype, by which hardly one finding is like another.
+    fn of(found: &Found) -> Option<Self> {
+        match *found {
+            Found::Change {
+                protein,
+                coding,
+                consequence,
+                exon,
+                phase: None,
+                ..
+            } => Some(Self::Change {
+                protein,
+                coding,
+                consequence,
+                exon,
+            }),
+            Found::Copies {
+                level,
+                total: None,
+                minor: None,
+            } => Some(Self::Level(level)),
+            Found::Category(words) => Some(Self::Category(words)),
+            _ => None,
+        }
+    }
 }
 
 impl<'a> Index<'a> {
@@ -61,6 +119,7 @@ impl<'a> Index<'a> {
             genes: Vec::new(),
             words: vec![Word::New; profile.names.len()],
             seen: HashMap::new(),
+            shapes: Vec::new(),
         };
         for (k, asked) in asked.iter().enumerate() {
             for atom in asked.mechanism.event.atoms() {
@@ -88,12 +147,9 @@ impl<'a> Index<'a> {
                 symbol,
                 gene,
                 parts: Vec::new(),
-                coding: false,
             });
         }
-        let own = &mut self.genes[number];
-        own.parts.push((mechanism, atom));
-        own.coding |= matches!(atom.alteration, Alteration::Coding(..));
+        self.genes[number].parts.push((mechanism, atom));
     }
 
     /// The position of the gene that a word of the profile names, where a mechanism speaks of it.
@@ -109,43 +165,51 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The symbol of the gene at a position.
-    pub(super) fn symbol(&self, gene: usize) -> &'a str {
-        self.genes[gene].symbol
+    /// The position of the shape of a finding, as one of `gene`.
+    pub(super) fn shape(&mut self, profile: &Profile, gene: usize, finding: usize) -> u32 {
+        let own = &profile.findings[finding];
+        let kind = Kind::of(&own.found);
+        let words = kind.map(|kind| Words {
+            gene: own.gene,
+            kind,
+        });
+        let key = words.map(|words| (gene, words));
+        if let Some(&known) = key.as_ref().and_then(|key| self.seen.get(key)) {
+            return known;
+        }
+        let change = protein_change(profile, &own.found);
+        let fact = Fact::of(profile, change.as_ref(), finding);
+        let touched = self.genes[gene].touched(&fact);
+        self.shapes.push(Shape {
+            symbol: self.genes[gene].symbol,
+            change,
+            touched,
+            shared: key.is_some(),
+        });
+        let number = self.shapes.len() as u32 - 1;
+        if let Some(key) = key {
+            self.seen.insert(key, number);
+        }
+        number
     }
 
-    /// Mechanisms whose answer may be another with this finding of a gene than without it.
-    pub(super) fn touched(&mut self, gene: usize, fact: &Fact<'_>) -> Rc<[usize]> {
-        let own = &self.genes[gene];
-        let Found::Change {
-            protein,
-            coding,
-            consequence,
-            exon,
-            ..
-        } = *fact.found
-        else {
-            return own.touched(fact);
-        };
-        let words = Words {
-            gene,
-            protein,
-            coding: coding.filter(|_| own.coding),
-            consequence,
-            exon,
-        };
-        let seen = self.seen.entry(words);
-        Rc::clone(seen.or_insert_with(|| own.touched(fact)))
+    /// The shape at a position.
+    pub(super) fn at(&self, shape: u32) -> &Shape<'a> {
+        &self.shapes[shape as usize]
     }
 }
 
 impl OfGene<'_> {
-    fn touched(&self, fact: &Fact<'_>) -> Rc<[usize]> {
+    fn touched(&self, fact: &Fact<'_>) -> Vec<Touched> {
         let parts = self.parts.iter();
         let touched = parts.filter(|(_, atom)| touches(atom, fact, self.gene));
         let mut all: Vec<usize> = touched.map(|(k, _)| *k).collect();
         all.dedup();
-        all.into()
+        let new = |mechanism| Touched {
+            mechanism: mechanism as u32,
+            alone: Cell::new(None),
+        };
+        all.into_iter().map(new).collect()
     }
 }
 

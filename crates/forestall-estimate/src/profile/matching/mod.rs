@@ -2,11 +2,13 @@
 
 mod answer;
 mod asked;
+mod collected;
 mod conflicts;
 mod explain;
 mod facts;
 mod index;
 mod ladder;
+mod outcome;
 mod output;
 mod places;
 #[cfg(test)]

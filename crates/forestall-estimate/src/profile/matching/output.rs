@@ -31,12 +31,12 @@ pub struct Explanation {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FoundMechanism {
     /// Name of the sample.
-    pub sample: String,
+    pub sample: Arc<str>,
     /// What the catalogue says of the mechanism, for the drugs that were asked for.
     #[serde(flatten, serialize_with = "within")]
     pub known: Arc<KnownMechanism>,
     /// What of the sample matched it.
-    pub found: Vec<String>,
+    pub found: Arc<[String]>,
     /// Numbers of the findings that matched.
     #[serde(skip)]
     pub findings: Vec<usize>,

@@ -1,4 +1,5 @@
 mod drugs;
+mod many;
 mod samples;
 
 use forestall_base::{

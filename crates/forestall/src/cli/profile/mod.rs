@@ -105,12 +105,15 @@ fn single(arguments: &ProfileArguments) -> Outcome {
         );
         return Err(Failure::usage(message, "give a number above 0, at most 1"));
     }
+    let (model, report, out) = (&arguments.model, &arguments.report, &arguments.out);
     let source = Source {
         format: arguments.format.as_deref(),
         tumour_sample: arguments.tumour_sample.as_deref(),
         panel: arguments.panel.as_deref(),
         vaf: arguments.vaf.as_deref(),
         build: arguments.build.as_deref(),
+        // A model and a page tell of all that was found, answers only of what the catalogue knows.
+        known_genes: model.is_none() && report.is_none() && out.is_none(),
         ..Source::of(file)
     };
     let mut profile = source.profile(catalogue)?;
@@ -134,7 +137,7 @@ fn single(arguments: &ProfileArguments) -> Outcome {
     let summary = ProfileSummary {
         file: file.display().to_string(),
         samples: profile.samples.len(),
-        findings: profile.findings.len(),
+        findings: profile.findings.len() + profile.unasked,
         drugs: question.drugs.clone(),
         disease: question.disease.clone(),
         catalogue: catalogue.snapshot.clone(),
@@ -145,7 +148,6 @@ fn single(arguments: &ProfileArguments) -> Outcome {
         model: (arguments.model.as_ref()).map(|path| path.display().to_string()),
         notice: NOTICE,
     };
-    let (model, report, out) = (&arguments.model, &arguments.report, &arguments.out);
     let mut planned = None;
     if model.is_some() || report.is_some() || out.is_some() {
         let sample = chosen_sample(arguments, &profile)?;

@@ -56,7 +56,7 @@ impl Page<'_> {
     /// The section on the sample.
     pub(super) fn section(&self) -> MolecularSection {
         let name = self.sample();
-        let own = |m: &&FoundMechanism| m.sample == name;
+        let own = |m: &&FoundMechanism| *m.sample == *name;
         let found = self.explanation.mechanisms.iter().filter(own);
         let elsewhere = self.explanation.elsewhere.iter().filter(own);
         let conflicts = self.explanation.conflicts.iter();
@@ -100,7 +100,7 @@ impl Page<'_> {
             .explanation
             .mechanisms
             .iter()
-            .filter(|m| m.sample == name);
+            .filter(|m| *m.sample == *name);
         let question = GraphQuestion {
             drugs: self.question.drugs.clone(),
             disease: self.question.disease.clone(),

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use forestall::estimate::profile::Catalogue;
 use forestall_assay::{
-    Build, Panel, ProfileFormat, ProfileOptions, SampleSheet, VafMeaning, read_profile_from,
-    read_study,
+    Build, GeneSet, Panel, ProfileFormat, ProfileOptions, SampleSheet, VafMeaning,
+    read_profile_from, read_study,
 };
 use forestall_base::{HashedFile, Profile};
 
@@ -20,6 +20,8 @@ pub(super) struct Source<'a> {
     pub sheet: Option<&'a Path>,
     pub vaf: Option<&'a str>,
     pub build: Option<&'a str>,
+    /// Whether small variants of genes that the catalogue does not know are left out once they are checked.
+    pub known_genes: bool,
 }
 
 impl<'a> Source<'a> {
@@ -33,6 +35,7 @@ impl<'a> Source<'a> {
             sheet: None,
             vaf: None,
             build: None,
+            known_genes: false,
         }
     }
 
@@ -51,6 +54,7 @@ impl<'a> Source<'a> {
             panel: self.panel.map(panel).transpose()?,
             sheet: self.sheet.map(sheet).transpose()?,
             transcripts: transcripts.collect(),
+            genes: (self.known_genes).then(|| GeneSet::of(catalogue.names_of_genes())),
             ..ProfileOptions::default()
         };
         let shown = self.path.display().to_string();

@@ -30,7 +30,7 @@ fn a_fusion_speaks_of_both_of_its_genes() {
             .coverage
             .state(Measurement::Fusions, Assessed::Everything);
         let found = explain(&profile, &catalogue, &asked("gefitinib", "NSCLC"));
-        assert_eq!(found.mechanisms[0].found, [format!("{first}::{second}")]);
+        assert_eq!(*found.mechanisms[0].found, [format!("{first}::{second}")]);
     }
 }
 
@@ -54,7 +54,7 @@ fn samples_do_not_see_each_other() {
     let together = explain(&profile, &catalogue, &question);
     let ids = |said: &Explanation| -> Vec<(String, String)> {
         let all = said.mechanisms.iter();
-        all.map(|m| (m.sample.clone(), m.id.clone())).collect()
+        all.map(|m| (m.sample.to_string(), m.id.clone())).collect()
     };
     let first = profile.samples[0].name.to_string();
     assert_eq!(

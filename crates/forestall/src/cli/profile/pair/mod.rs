@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &PairArguments) -> Outcome {
     let early = explain(before.profile, catalogue, &question);
     let late = explain(after.profile, catalogue, &question);
     let own = |all: &[FoundMechanism], sample: &str| -> Vec<FoundMechanism> {
-        let own = all.iter().filter(|m| m.sample == sample);
+        let own = all.iter().filter(|m| *m.sample == *sample);
         own.cloned().collect()
     };
     let early = own(&early.mechanisms, name(before));
