@@ -1,6 +1,6 @@
 //! `profile`: mechanisms, what cannot be told, the model of the clones, and refusals word for word.
 
-use crate::program::Bench;
+use crate::program::{Bench, public_data};
 
 const LIST: &str = "EGFR L858R 0.41\nEGFR T790M 0.12\nMET amplification 9\n";
 
@@ -282,6 +282,30 @@ fn duplicated_rows_are_one_finding() {
         .collect();
     assert_eq!(own.len(), 1);
     assert_eq!(own[0]["found"].as_array().unwrap().len(), 1);
+}
+
+/// Where no page is written, variants of genes that the catalogue does not know are not kept: nobody can tell from the answer.
+#[test]
+fn a_real_cohort_gets_the_same_answers_with_a_page_and_without() {
+    let Some(data) = public_data("profile_formats") else {
+        return;
+    };
+    let bench = Bench::new();
+    let table = data.join("tcga_laml.maf.gz");
+    let table = table.to_str().unwrap();
+    let ask = |more: &str| {
+        let mut words = vec!["profile", table, "--json"];
+        words.extend(more.split_whitespace());
+        let mut said = bench.run(&words).json();
+        for key in ["wall_s", "model"] {
+            said.as_object_mut().unwrap().remove(key);
+        }
+        said
+    };
+    let (without, with) = (ask(""), ask("--sample TCGA-AB-2802 --model clones.toml"));
+    assert!(without["mechanisms"].as_array().unwrap().len() > 100);
+    assert!(without["findings"].as_u64().unwrap() > 2000);
+    assert_eq!(without, with);
 }
 
 /// What a spreadsheet, a caller or a copy does to a file is said with the place and what to do, and the exit code is 2.
