@@ -159,21 +159,19 @@ impl<'a> Collected<'a> {
         let names: Vec<Arc<str>> = (self.profile.samples.iter())
             .map(|sample| Arc::from(&*sample.name))
             .collect();
-        let in_order = |hits: Vec<Hit>| -> Vec<FoundMechanism> {
+        let in_order = |mut hits: Vec<Hit>| -> Vec<FoundMechanism> {
             let keys = hits.iter().map(|hit| hit.closeness);
             let mut order: Vec<(Closeness, usize)> = keys.zip(0..).collect();
             order.sort_unstable();
-            let mut hits: Vec<Option<Hit>> = hits.into_iter().map(Some).collect();
-            let told = |hit: Hit| FoundMechanism {
+            let told = |hit: &mut Hit| FoundMechanism {
                 sample: Arc::clone(&names[hit.sample as usize]),
                 known: Arc::clone(self.asked[hit.mechanism as usize].known(self.catalogue)),
-                found: hit.found,
-                findings: hit.findings,
+                found: Arc::clone(&hit.found),
+                findings: std::mem::take(&mut hit.findings),
                 vaf: hit.vaf,
                 matched_by: hit.rung,
             };
-            let hits = order.into_iter().filter_map(|(_, at)| hits[at].take());
-            hits.map(told).collect()
+            order.iter().map(|&(_, at)| told(&mut hits[at])).collect()
         };
         explanation.mechanisms = in_order(self.mechanisms);
         explanation.elsewhere = in_order(self.elsewhere);

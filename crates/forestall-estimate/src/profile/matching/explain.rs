@@ -101,7 +101,7 @@ fn answers(
                 .is_err()
             {
                 answered[k] += 1;
-                all.note(sample, k, &silent[k], |_| 0);
+                all.note(sample, k, &silent[k], |finding| finding);
             }
         }
     }
