@@ -2,7 +2,8 @@
 //! profile. Texts are read as names and as evidence of CIViC, and as a catalogue file, too.
 #![no_main]
 
-use forestall_assay::{ProfileFormat, ProfileOptions, read_profile, read_study};
+use forestall_assay::{GeneSet, ProfileFormat, ProfileOptions, read_profile, read_study};
+use forestall_base::{Diagnostic, Profile};
 use forestall_estimate::profile::{Catalogue, Event, ImportRules, civic_event, import_civic, read_civic};
 use libfuzzer_sys::fuzz_target;
 
@@ -21,7 +22,23 @@ fuzz_target!(|bytes: &[u8]| {
     let _ = read_study(&[("data_mutations.txt", front), ("data_cna.txt", back)], &ProfileOptions::default());
 });
 
+/// A file is refused or not whoever asks for what, and rows that nobody asks for are counted.
+fn asked(bytes: &[u8], options: &ProfileOptions, whole: &Result<Profile, Diagnostic>) {
+    let genes = Some(GeneSet::of(["EGFR", "TP53"]));
+    let options = ProfileOptions { genes, ..options.clone() };
+    match (whole, read_profile("profile", bytes, &options)) {
+        (Ok(whole), Ok(some)) => {
+            assert_eq!(whole.findings.len(), some.findings.len() + some.unasked);
+            assert_eq!((&whole.samples, whole.build), (&some.samples, some.build));
+            assert_eq!((&whole.remarks, &whole.dropped), (&some.remarks, &some.dropped));
+        }
+        (Err(whole), Err(some)) => assert_eq!(whole.to_string(), some.to_string()),
+        _ => panic!("accepted or refused by what is asked for"),
+    }
+}
+
 fn check(bytes: &[u8], options: &ProfileOptions) {
+    asked(bytes, options, &read_profile("profile", bytes, options));
     match (read_profile("profile", bytes, options), read_profile("profile", bytes, options)) {
         (Ok(first), Ok(second)) => {
             assert_eq!(first, second);

@@ -102,7 +102,7 @@ pub(crate) fn read(
             ) {
                 itds += 1;
             } else {
-                intake.push(number, line.number, variant);
+                intake.push_asked(number, line.number, variant);
             }
         }
     }

@@ -123,18 +123,22 @@ impl<'o> Intake<'o> {
         })
     }
 
-    /// Whether small variants of a gene are asked for; of those without a gene it is not known.
+    /// Whether small variants of a gene are asked for; those without a gene may be of any.
     pub(crate) fn asks(&self, gene: &str) -> bool {
         let genes = self.options.genes.as_ref();
         genes.is_none_or(|genes| gene.is_empty() || genes.contains(gene))
     }
 
-    /// Adds a small variant, if its gene is asked for.
-    pub(crate) fn push(&mut self, sample: u32, line: usize, variant: Variant<'_>) {
-        if !self.asks(variant.gene) {
+    /// Adds a small variant if its gene is asked for.
+    pub(crate) fn push_asked(&mut self, sample: u32, line: usize, variant: Variant<'_>) {
+        if self.asks(variant.gene) {
+            self.push(sample, line, variant);
+        } else {
             self.profile.unasked += 1;
-            return;
         }
+    }
+
+    pub(crate) fn push(&mut self, sample: u32, line: usize, variant: Variant<'_>) {
         let found = Found::Change {
             protein: self.word(variant.protein),
             coding: self.word(variant.coding),

@@ -183,7 +183,7 @@ pub struct ProfileOptions {
     pub transcripts: BTreeMap<String, String>,
     /// When a number of copies is an amplification.
     pub amplification: AmplificationRule,
-    /// Genes whose small variants are asked for, where not all are: those of others are read, checked and counted
+    /// Genes whose small variants are asked for, where not all are: those of others in tables, VCF and BCF are read, checked and counted
     /// ([`unasked`](forestall_base::Profile::unasked)), but not kept.
     pub genes: Option<GeneSet>,
 }

@@ -218,6 +218,7 @@ fn absorb(study: &mut Profile, mut part: Profile, file: &str) {
         };
         study.coverage.state(measurement, both);
     }
+    study.unasked += part.unasked;
     study.build = study.build.or(part.build);
     study.remarks.extend(part.remarks);
     for (reason, rows) in part.dropped {

@@ -1,7 +1,7 @@
 //! Genes that are asked for.
 
 use super::{Profile, ProfileOptions, all, read_profile};
-use crate::molecular::GeneSet;
+use crate::molecular::{GeneSet, read_study};
 
 const HEAD: &str = "Hugo_Symbol\tVariant_Classification\tTumor_Sample_Barcode\tHGVSp_Short\tt_alt_count\tt_depth\tStart_Position\n";
 const ROWS: &str = "EGFR\tMissense_Mutation\tA\tp.T790M\t9\t90\t55249071\n\
@@ -45,7 +45,27 @@ fn rows_of_other_genes_are_checked() {
         assert_eq!(read(&text, None).unwrap_err(), refusal);
         assert!(refusal.contains("f.maf:6:"), "{refusal}");
     }
+}
+
+/// A list is short, and each of its lines was typed by somebody who wants to see it again.
+#[test]
+fn a_list_is_kept_whole() {
     let list = "EGFR T790M 0.2\nTTN A1V 0.3\n";
-    let some = read(list, genes()).unwrap();
-    assert_eq!((some.findings.len(), some.unasked), (1, 1));
+    let some = read(list, Some(GeneSet::of(["EGFR"]))).unwrap();
+    assert_eq!(all(&some), ["EGFR T790M", "TTN A1V"]);
+    assert_eq!(some.findings[0].vaf, Some(0.2));
+    assert_eq!(some.unasked, 0);
+}
+
+#[test]
+fn a_study_counts_the_rows_of_all_its_files() {
+    let text = format!("{HEAD}{ROWS}");
+    let options = ProfileOptions {
+        genes: Some(GeneSet::of(["EGFR"])),
+        ..ProfileOptions::default()
+    };
+    let files = ["data_mutations.txt", "data_mutations_more.txt"];
+    let files = files.map(|name| (name, text.as_bytes()));
+    let study = read_study(&files, &options).unwrap();
+    assert_eq!((study.findings.len(), study.unasked), (4, 2));
 }

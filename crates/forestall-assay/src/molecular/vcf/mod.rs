@@ -197,7 +197,7 @@ impl Calls {
             ..Variant::default()
         };
         if self.effects.annotation().is_none() {
-            intake.push(self.sample, call.line.number, base);
+            intake.push_asked(self.sample, call.line.number, base);
             return Ok(());
         }
         let (taken, unlike) = choose(&effects, intake.options);
@@ -227,7 +227,7 @@ impl Calls {
             ) {
                 self.itds += 1;
             } else {
-                intake.push(self.sample, call.line.number, variant);
+                intake.push_asked(self.sample, call.line.number, variant);
             }
         }
         if !named {
