@@ -149,7 +149,6 @@ impl Cells {
     fn split_quoted(&mut self, line: &str, delimiter: u8, last: usize) {
         let bytes = line.as_bytes();
         self.make_room(bytes.len());
-        self.count = 0;
         let mut start = 0;
         while self.count <= last {
             let open = bytes.get(start) == Some(&b'"');
