@@ -139,8 +139,13 @@ fn counters_of_resistant_profiles() {
             with.insert(&e.profile);
         }
     }
-    assert_eq!((with.len(), profiles.len()), (229, 254));
-    assert!(10 * with.len() >= 9 * profiles.len());
+    assert_eq!(profiles.len(), 254);
+    assert!(10 * with.len() >= 9 * profiles.len(), "{}", with.len());
+    let said = format!("{} (90 %) have a counter here", with.len());
+    assert!(
+        include_str!("../../../../../catalogue/README.md").contains(&said),
+        "{said}"
+    );
     let mut classes = std::collections::BTreeMap::new();
     for m in &catalogue.mechanisms {
         *classes.entry(m.class).or_insert(0) += 1;
