@@ -74,6 +74,8 @@ pub struct CounterRow {
     pub next: Vec<String>,
     /// Tier of ESCAT, `ESCAT III-A`; empty where it is not known.
     pub tier: String,
+    /// What the evidence speaks of, where the sample does not show it; else empty.
+    pub of: String,
 }
 
 impl MechanismCard {

@@ -35,6 +35,7 @@ pub(super) fn full(first: f64, last: f64, text: &str) -> MolecularSection {
             pmids: vec![27_959_700],
             next: vec![name()],
             tier: name(),
+            of: name(),
         }],
     };
     let clone = |parent| CloneBar {

@@ -1,5 +1,7 @@
 //! `profile`: mechanisms, what cannot be told, the model of the clones, and refusals word for word.
 
+use serde_json::Value;
+
 use crate::program::{Bench, public_data};
 
 const LIST: &str = "EGFR L858R 0.41\nEGFR T790M 0.12\nMET amplification 9\n";
@@ -262,6 +264,34 @@ fn a_table_without_protein_changes_gives_no_default_hit() {
     let bowel = ask("profile bare.maf --disease CRC --drug cetuximab --json");
     assert_eq!(ids(&bowel), ["kras-mut-egfr-mab"]);
     assert_eq!(bowel["mechanisms"][0]["matched_by"], "gene");
+}
+
+/// What acts on one change of a gene is no counter to another: sotorasib binds the cysteine of KRAS G12C.
+#[test]
+fn a_counter_known_of_another_change_is_not_said_to_act() {
+    let bench = Bench::new();
+    let counter = |change: &str| {
+        bench.write("tumour.txt", format!("KRAS {change} 0.3\n"));
+        let ask = words("profile tumour.txt --disease CRC --drug cetuximab --json");
+        let said = bench.run(&ask).json();
+        let found = said["mechanisms"].as_array().unwrap();
+        let of = found.iter().find(|m| m["id"] == "kras-mut-egfr-mab");
+        let counters = of.unwrap()["counters"].as_array().unwrap();
+        let own = counters.iter().find(|c| c["drugs"][0] == "sotorasib");
+        own.unwrap().clone()
+    };
+    let (c, d) = (counter("G12C"), counter("G12D"));
+    assert_eq!((&c["shown"], &c["escat"]), (&true.into(), &"I".into()));
+    assert_eq!((&d["shown"], &d["escat"]), (&false.into(), &Value::Null));
+    let ask = "profile tumour.txt --disease CRC --drug cetuximab --report page.html --model m.toml";
+    let told = bench.run(&words(ask)).done();
+    assert!(
+        told.contains("known of KRAS G12C, not found here"),
+        "{told}"
+    );
+    let page = bench.text("page.html");
+    assert!(page.contains("Known of other changes than those found here: sotorasib + panitumumab"));
+    assert!(!bench.text("m.toml").contains("sotorasib"));
 }
 
 /// The same row twice, and the same change in other words, is one finding of a mechanism.

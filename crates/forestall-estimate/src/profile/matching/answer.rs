@@ -16,6 +16,8 @@ pub(super) struct Sample<'a> {
     profile: &'a Profile,
     catalogue: &'a Catalogue,
     genes: &'a ByGene<'a>,
+    /// Whether what is not listed is not there.
+    closed: bool,
     rung: Option<Rung>,
     found: Vec<String>,
     seen: Vec<Seen>,
@@ -78,15 +80,7 @@ impl<'a> Sample<'a> {
         genes: &'a ByGene<'a>,
         event: &Event,
     ) -> Outcome {
-        let mut sample = Self {
-            profile,
-            catalogue,
-            genes,
-            rung: None,
-            found: Vec::new(),
-            seen: Vec::new(),
-            unclear: Vec::new(),
-        };
+        let mut sample = Self::new(profile, catalogue, genes);
         let truth = event.truth(&mut sample);
         Outcome {
             truth,
@@ -94,6 +88,31 @@ impl<'a> Sample<'a> {
             found: sample.found.into(),
             seen: sample.seen,
             unclear: sample.unclear,
+        }
+    }
+
+    /// Whether these findings show an event, if they are all that there is.
+    pub(super) fn shows(
+        profile: &'a Profile,
+        catalogue: &'a Catalogue,
+        genes: &'a ByGene<'a>,
+        event: &Event,
+    ) -> bool {
+        let mut sample = Self::new(profile, catalogue, genes);
+        sample.closed = true;
+        event.truth(&mut sample) == Truth::Present
+    }
+
+    fn new(profile: &'a Profile, catalogue: &'a Catalogue, genes: &'a ByGene<'a>) -> Self {
+        Self {
+            profile,
+            catalogue,
+            genes,
+            closed: false,
+            rung: None,
+            found: Vec::new(),
+            seen: Vec::new(),
+            unclear: Vec::new(),
         }
     }
 
@@ -269,6 +288,9 @@ impl<'a> Sample<'a> {
 
     /// Whether the assay would have shown the alteration; where not, why is noted.
     fn covered(&mut self, alteration: &Alteration) -> bool {
+        if self.closed {
+            return true;
+        }
         let (measurement, what, assay) = measured(alteration);
         let assessed = self.profile.coverage.of(measurement);
         let genes = alteration.genes();

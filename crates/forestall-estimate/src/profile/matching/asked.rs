@@ -1,7 +1,7 @@
 //! What of the catalogue a question asks for, and what is said of it wherever it is found.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::conflicts::contradictions;
@@ -11,6 +11,7 @@ use super::tiers::AmpTier;
 use crate::profile::catalogue::{
     Catalogue, Direction, DiseaseRung, DrugRung, EvidenceItem, Level, Mechanism, Together,
 };
+use crate::profile::event::Event;
 
 /// What is asked of a profile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,8 +31,12 @@ pub(super) struct Asked<'a> {
     question: &'a Question,
     /// Whether what findings are called tells the answer.
     pub told_by_words: bool,
+    /// Counters whose evidence speaks of another event than that of the mechanism: their positions, and those events.
+    pub covers: Vec<(usize, Event)>,
     /// What is said of it, made when it is first found.
     said: OnceCell<Said>,
+    /// The same where a sample does not show what some counters are known of, by their positions.
+    unseen: RefCell<BTreeMap<Vec<usize>, Arc<KnownMechanism>>>,
 }
 
 /// What is said of a mechanism wherever it is found.
@@ -53,6 +58,27 @@ impl<'a> Asked<'a> {
         &self.said(catalogue).known
     }
 
+    /// The same for a sample that does not show what these of its counters are known of.
+    pub(super) fn known_without(
+        &self,
+        catalogue: &Catalogue,
+        unseen: Vec<usize>,
+    ) -> Arc<KnownMechanism> {
+        let known = self.known(catalogue);
+        if unseen.is_empty() {
+            return Arc::clone(known);
+        }
+        let mut all = self.unseen.borrow_mut();
+        let own = all.entry(unseen).or_insert_with_key(|unseen| {
+            let mut known = KnownMechanism::clone(known);
+            for &at in unseen {
+                known.counters[at].unseen();
+            }
+            Arc::new(known)
+        });
+        Arc::clone(own)
+    }
+
     /// Contradictions in its evidence, for one sample.
     pub(super) fn conflicts(&self, catalogue: &Catalogue, sample: &str, all: &mut Vec<Conflict>) {
         let own = self.said(catalogue).contradictions.iter();
@@ -71,6 +97,13 @@ impl<'a> Asked<'a> {
             }
         })
     }
+}
+
+/// Counters of a mechanism that are known of another event than its own.
+fn covers(m: &Mechanism) -> Vec<(usize, Event)> {
+    let all = m.counters.iter().enumerate();
+    let other = all.filter_map(|(at, counter)| Some((at, counter.covers.as_ref()?.parse().ok()?)));
+    other.filter(|(_, event)| *event != m.event).collect()
 }
 
 /// Whether a mechanism is asked for, and how closely.
@@ -96,7 +129,9 @@ fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &'a Question) ->
             disease,
             question,
             told_by_words: told_by_words(&m.event),
+            covers: covers(m),
             said: OnceCell::new(),
+            unseen: RefCell::default(),
         });
     }
     let mut best = None;
@@ -121,7 +156,9 @@ fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &'a Question) ->
         disease,
         question,
         told_by_words: told_by_words(&m.event),
+        covers: covers(m),
         said: OnceCell::new(),
+        unseen: RefCell::default(),
     })
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::asked::Asked;
+use super::explain::Facts;
 use super::ladder::Rung;
 use super::outcome::{Outcome, Seen};
 use super::output::{Explanation, FoundMechanism, KnownMechanism, NotAssessable};
@@ -52,8 +53,8 @@ impl Closeness {
 struct Hit {
     closeness: Closeness,
     sample: u32,
-    mechanism: u32,
     rung: Rung,
+    known: Arc<KnownMechanism>,
     vaf: Option<f64>,
     found: Arc<[String]>,
     findings: Vec<usize>,
@@ -96,10 +97,11 @@ impl<'a> Collected<'a> {
         sample: usize,
         k: usize,
         outcome: &Outcome,
+        facts: &Facts<'_>,
         here: impl Fn(usize) -> usize,
     ) {
         match (outcome.truth, outcome.rung) {
-            (Truth::Present, Some(rung)) => self.found(sample, k, rung, outcome, here),
+            (Truth::Present, Some(rung)) => self.found(sample, k, rung, outcome, facts, here),
             (Truth::Unknown, _) => self.gaps(k, outcome),
             _ => {}
         }
@@ -111,10 +113,12 @@ impl<'a> Collected<'a> {
         k: usize,
         rung: Rung,
         outcome: &Outcome,
+        facts: &Facts<'_>,
         here: impl Fn(usize) -> usize,
     ) {
         let asked = &self.asked[k];
-        let known = asked.known(self.catalogue);
+        let unseen = asked.covers.iter().filter(|(_, event)| !facts.show(event));
+        let known = asked.known_without(self.catalogue, unseen.map(|(at, _)| *at).collect());
         let elsewhere = asked.disease == DiseaseRung::Other;
         let list = if known.supports.is_empty() && !known.against.is_empty() {
             if elsewhere {
@@ -134,10 +138,10 @@ impl<'a> Collected<'a> {
         };
         let findings = outcome.seen.iter().filter_map(|seen| seen.index);
         list.push(Hit {
-            closeness: Closeness::of(rung, known, self.samples[sample], self.places[k]),
+            closeness: Closeness::of(rung, &known, self.samples[sample], self.places[k]),
             sample: sample as u32,
-            mechanism: k as u32,
             rung,
+            known,
             vaf: outcome.seen.iter().filter_map(fraction).reduce(f64::min),
             found: Arc::clone(&outcome.found),
             findings: findings.map(&here).collect(),
@@ -165,7 +169,7 @@ impl<'a> Collected<'a> {
             order.sort_unstable();
             let told = |hit: &mut Hit| FoundMechanism {
                 sample: Arc::clone(&names[hit.sample as usize]),
-                known: Arc::clone(self.asked[hit.mechanism as usize].known(self.catalogue)),
+                known: Arc::clone(&hit.known),
                 found: Arc::clone(&hit.found),
                 findings: std::mem::take(&mut hit.findings),
                 vaf: hit.vaf,

@@ -1,5 +1,6 @@
 //! The answer to the question put to a profile.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::answer::Sample;
@@ -43,6 +44,32 @@ struct Touch {
     within: u32,
 }
 
+/// Findings of a sample in genes that mechanisms and the evidence of their counters speak of.
+pub(super) struct Facts<'a> {
+    profile: &'a Profile,
+    catalogue: &'a Catalogue,
+    index: &'a Index<'a>,
+    /// Sample, number of the finding and position of its shape.
+    named: &'a [(u32, u32, u32)],
+    all: OnceCell<ByGene<'a>>,
+}
+
+impl Facts<'_> {
+    /// Whether the sample shows an event.
+    pub(super) fn show(&self, event: &Event) -> bool {
+        let facts = self.all.get_or_init(|| {
+            let mut facts = ByGene::new();
+            for &(_, finding, shape) in self.named {
+                let shape = self.index.at(shape);
+                let fact = Fact::of(self.profile, shape.change.as_ref(), finding as usize);
+                facts.entry(shape.symbol).or_default().push(fact);
+            }
+            facts
+        });
+        Sample::shows(self.profile, self.catalogue, facts, event)
+    }
+}
+
 fn answers(
     profile: &Profile,
     catalogue: &Catalogue,
@@ -79,8 +106,16 @@ fn answers(
     let mut left = &named[..];
     for &sample in wanted {
         left = &left[left.partition_point(|&(of, ..)| of < sample)..];
+        let own = &left[..left.partition_point(|&(of, ..)| of == sample)];
+        let facts = Facts {
+            profile,
+            catalogue,
+            index: &index,
+            named: own,
+            all: OnceCell::new(),
+        };
         touches.clear();
-        for &(_, finding, shape) in left.iter().take_while(|&&(of, ..)| of == sample) {
+        for &(_, finding, shape) in own {
             let touched = index.at(shape).touched.iter().zip(0..);
             touches.extend(touched.map(|(touched, within)| Touch {
                 mechanism: touched.mechanism,
@@ -93,7 +128,7 @@ fn answers(
         touches.sort_unstable_by_key(|t| u64::from(t.mechanism) << 32 | u64::from(t.finding));
         for own in touches.chunk_by(|a, b| a.mechanism == b.mechanism) {
             answered[own[0].mechanism as usize] += 1;
-            answer(&mut all, &index, &asked, &mut told, sample, own);
+            answer(&mut all, &facts, &asked, &mut told, sample, own);
         }
         for &k in &everywhere {
             if touches
@@ -101,7 +136,7 @@ fn answers(
                 .is_err()
             {
                 answered[k] += 1;
-                all.note(sample, k, &silent[k], |finding| finding);
+                all.note(sample, k, &silent[k], &facts, |finding| finding);
             }
         }
     }
@@ -130,7 +165,7 @@ struct Remembered {
 /// Notes what the findings that touch a mechanism tell of it.
 fn answer(
     all: &mut Collected<'_>,
-    index: &Index<'_>,
+    here: &Facts<'_>,
     asked: &[Asked<'_>],
     told: &mut Told,
     sample: usize,
@@ -138,7 +173,7 @@ fn answer(
 ) {
     let (profile, catalogue) = (all.profile, all.catalogue);
     let k = own[0].mechanism as usize;
-    let shape = |touch: &Touch| index.at(touch.shape);
+    let shape = |touch: &Touch| here.index.at(touch.shape);
     let ask = || {
         let mut facts = ByGene::new();
         for touch in own {
@@ -149,7 +184,7 @@ fn answer(
         Sample::asked(profile, catalogue, &facts, &asked[k].mechanism.event)
     };
     if !asked[k].told_by_words || !own.iter().all(|touch| shape(touch).shared) {
-        all.note(sample, k, &ask(), |finding| finding);
+        all.note(sample, k, &ask(), here, |finding| finding);
         return;
     }
     let alone = &shape(&own[0]).touched[own[0].within as usize].alone;
@@ -164,17 +199,17 @@ fn answer(
     if let Some(known) = known {
         let before = &told.all[known as usize];
         // The finding in the place of one that was seen in another sample.
-        let here = |finding: usize| {
+        let instead = |finding: usize| {
             let place = before.findings.iter().position(|&f| f as usize == finding);
             own[place.unwrap_or_default()].finding as usize
         };
         if before.outcome.truth == Truth::Present {
-            all.note(sample, k, &before.outcome, here);
+            all.note(sample, k, &before.outcome, here, instead);
         }
         return;
     }
     let outcome = ask();
-    all.note(sample, k, &outcome, |finding| finding);
+    all.note(sample, k, &outcome, here, |finding| finding);
     let new = told.all.len() as u32;
     let findings = own.iter().map(|touch| touch.finding).collect();
     told.all.push(Remembered { outcome, findings });

@@ -112,7 +112,7 @@ impl Kind {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn of(asked: &[Asked<'a>], catalogue: &'a Catalogue, profile: &Profile) -> Self {
+    pub(super) fn of(asked: &'a [Asked<'a>], catalogue: &'a Catalogue, profile: &Profile) -> Self {
         let mut index = Self {
             catalogue,
             numbers: HashMap::new(),
@@ -121,6 +121,15 @@ impl<'a> Index<'a> {
             seen: HashMap::new(),
             shapes: Vec::new(),
         };
+        for (_, event) in asked.iter().flat_map(|asked| &asked.covers) {
+            for gene in event
+                .atoms()
+                .into_iter()
+                .flat_map(|atom| atom.alteration.genes())
+            {
+                index.number(gene);
+            }
+        }
         for (k, asked) in asked.iter().enumerate() {
             for atom in asked.mechanism.event.atoms() {
                 match &atom.alteration {
@@ -139,6 +148,12 @@ impl<'a> Index<'a> {
     }
 
     fn add(&mut self, name: &'a str, mechanism: usize, atom: &'a Atom) {
+        let number = self.number(name);
+        self.genes[number].parts.push((mechanism, atom));
+    }
+
+    /// The position of a gene or score, added if it is new.
+    fn number(&mut self, name: &'a str) -> usize {
         let gene = self.catalogue.genes.find(name);
         let symbol = gene.map_or(name, |g| g.symbol.as_str());
         let number = *self.numbers.entry(symbol).or_insert(self.genes.len());
@@ -149,7 +164,7 @@ impl<'a> Index<'a> {
                 parts: Vec::new(),
             });
         }
-        self.genes[number].parts.push((mechanism, atom));
+        number
     }
 
     /// The position of the gene that a word of the profile names, where a mechanism speaks of it.

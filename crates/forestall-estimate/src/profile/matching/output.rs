@@ -153,6 +153,8 @@ pub struct CounterOption {
     pub pmids: Vec<u32>,
     /// Event that the evidence speaks of.
     pub covers: String,
+    /// Whether the sample shows that event: evidence of `KRAS G12C` is none for a tumour with another change of the gene.
+    pub shown: bool,
     /// Codes of the diseases it was seen in, where they are not those of the mechanism.
     pub context: Option<Vec<String>>,
     /// Tier of AMP/ASCO/CAP; `None` where level and disease do not say.
@@ -171,6 +173,13 @@ impl CounterOption {
         self
     }
 
+    /// For a sample that does not show what its evidence speaks of, so that no tier holds.
+    pub(super) fn unseen(&mut self) {
+        self.shown = false;
+        self.tier_amp = None;
+        self.escat = None;
+    }
+
     /// What a counter of a mechanism says.
     #[must_use]
     pub fn of(counter: &Counter, mechanism: &Mechanism) -> Self {
@@ -182,6 +191,7 @@ impl CounterOption {
             level: counter.level,
             pmids: counter.pmid.clone(),
             covers: covers.unwrap_or_else(|| mechanism.event.to_string()),
+            shown: true,
             context: counter.context.clone(),
             tier_amp: None,
             escat: None,

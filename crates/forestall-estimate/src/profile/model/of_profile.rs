@@ -197,7 +197,7 @@ impl<'a> SampleClones<'a> {
             .collect();
         let mut all: BTreeMap<(Level, Vec<String>, bool), String> = BTreeMap::new();
         for found in given.iter().flat_map(|drug| self.against(drug)) {
-            for counter in &found.counters {
+            for counter in found.counters.iter().filter(|c| c.shown) {
                 let drugs: Vec<String> = counter
                     .drugs
                     .iter()

@@ -93,6 +93,7 @@ fn counter(row: &CounterRow, profile: &MolecularSection) -> Markup {
             @if !row.strategy.is_empty() { (capital(&row.strategy)) ": " }
             strong { (row.name()) }
             @if !row.tier.is_empty() { ", " (row.tier) }
+            @if !row.of.is_empty() { " " span.flag { "known of " (row.of) ", not found here" } }
             @if let Some(other) = resisted { " " span.flag { "resisted here by " (other.event) } }
             @if !row.next.is_empty() {
                 span.next { span aria-hidden="true" { "→ " } "selects next: " (listed(&row.next)) }

@@ -87,9 +87,10 @@ fn counters(cards: &[MechanismCard]) -> String {
     if rows.is_empty() {
         return "The catalogue names no counter to what was found.".into();
     }
-    rows.sort_by_key(|(_, counter)| rank(&counter.level));
+    // A drug that is known of what is here, too, is told of that.
+    rows.sort_by_key(|(_, counter)| (!counter.of.is_empty(), rank(&counter.level)));
     let mut seen: Vec<String> = Vec::new();
-    let (mut clear, mut resisted) = (Vec::new(), Vec::new());
+    let (mut clear, mut resisted, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for (card, counter) in rows {
         let name = counter.name();
         if seen.contains(&name) {
@@ -100,6 +101,10 @@ fn counters(cards: &[MechanismCard]) -> String {
             "" => String::new(),
             level => format!(", level {level}"),
         };
+        if !counter.of.is_empty() {
+            others.push(format!("{name} (of {}{level})", counter.of));
+            continue;
+        }
         match counter.resisted_by(cards) {
             Some(other) => resisted.push(format!(
                 "{name} (against {}{level}; but {} is here)",
@@ -119,6 +124,12 @@ fn counters(cards: &[MechanismCard]) -> String {
         parts.push(format!(
             "Reported to act on one mechanism but resisted by another found here: {}.",
             shortened(resisted)
+        ));
+    }
+    if !others.is_empty() {
+        parts.push(format!(
+            "Known of other changes than those found here: {}.",
+            shortened(others)
         ));
     }
     parts.join(" ")

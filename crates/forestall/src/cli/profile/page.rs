@@ -280,6 +280,11 @@ fn counters(c: &CounterOption) -> Vec<CounterRow> {
         level: letter(c.level),
         pmids: c.pmids.clone(),
         next: c.next.clone(),
+        of: if c.shown {
+            String::new()
+        } else {
+            c.covers.clone()
+        },
         tier: c
             .escat
             .map_or_else(String::new, |t| format!("ESCAT {}", t.name())),

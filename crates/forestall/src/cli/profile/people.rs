@@ -234,11 +234,16 @@ pub(crate) fn option_words(c: &CounterOption) -> String {
     let context = context.map_or_else(String::new, |codes| {
         format!(", seen in {}", codes.join(", "))
     });
+    let of = if c.shown {
+        String::new()
+    } else {
+        format!(", known of {}, not found here", c.covers)
+    };
     let escat = c
         .escat
         .map_or_else(String::new, |t| format!(", ESCAT {}", t.name()));
     format!(
-        "counter: {}{drugs} (level {:?}{escat}{context}, {}){next}",
+        "counter: {}{drugs} (level {:?}{of}{escat}{context}, {}){next}",
         word(&c.strategy),
         c.level,
         pmids(&c.pmids)

@@ -60,10 +60,10 @@ impl SampleClones<'_> {
             ) {
                 DrugEffect::Nothing { source }
             } else {
-                let added = m
+                let added = found
                     .counters
                     .iter()
-                    .filter(|c| c.strategy == Strategy::Add)
+                    .filter(|c| c.shown && c.strategy == Strategy::Add)
                     .flat_map(|c| &c.drugs);
                 let restored_by = added
                     .filter_map(|d| drugs.iter().position(|own| own == d))
@@ -133,7 +133,8 @@ impl SampleClones<'_> {
             !m.findings.is_empty() && m.findings.iter().all(|i| carried.findings.contains(i))
         };
         let counters = self.found.iter().filter(here).flat_map(|m| &m.counters);
-        counters.flat_map(|c| &c.drugs).any(|d| d == drug)
+        let mut acting = counters.filter(|c| c.shown).flat_map(|c| &c.drugs);
+        acting.any(|d| d == drug)
     }
 }
 
