@@ -247,7 +247,7 @@ fn a_table_without_protein_changes_gives_no_default_hit() {
     );
     let ask = |line: &str| bench.run(&words(line)).json();
     let lung = ask("profile bare.maf --disease NSCLC --drug gefitinib --json");
-    let ids = |said: &serde_json::Value| -> Vec<String> {
+    let ids = |said: &Value| -> Vec<String> {
         let found = said["mechanisms"].as_array().unwrap();
         found
             .iter()
