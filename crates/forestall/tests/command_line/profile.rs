@@ -292,6 +292,13 @@ fn a_counter_known_of_another_change_is_not_said_to_act() {
     let page = bench.text("page.html");
     assert!(page.contains("Known of other changes than those found here: sotorasib + panitumumab"));
     assert!(!bench.text("m.toml").contains("sotorasib"));
+    // The figure of what counters what has it where the change is there.
+    let drawn = ">sotorasib + panitumumab</text>";
+    assert!(!page.contains(drawn));
+    bench.write("tumour.txt", "KRAS G12C 0.3\n");
+    let ask = "profile tumour.txt --disease CRC --drug cetuximab --report other.html";
+    bench.run(&words(ask)).done();
+    assert!(bench.text("other.html").contains(drawn));
 }
 
 /// The same row twice, and the same change in other words, is one finding of a mechanism.

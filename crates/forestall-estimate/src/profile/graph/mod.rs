@@ -25,6 +25,8 @@ pub struct GraphQuestion {
     pub most: usize,
     /// Only these mechanisms stand in the first round; `None`: all.
     pub only: Option<BTreeSet<String>>,
+    /// Counters that are left out, by the mechanism and the event that their evidence speaks of, since a sample does not show it.
+    pub unseen: BTreeSet<(String, String)>,
 }
 
 /// What a node stands for.
@@ -94,6 +96,7 @@ pub struct ResistancePaths {
 ///     depth: 1,
 ///     most: 5,
 ///     only: None,
+///     unseen: Default::default(),
 /// };
 /// let paths = resistance_paths(catalogue, &question);
 /// assert!(paths.edges.iter().any(|e| e.to == "mechanism:egfr-t790m" && e.pmids.contains(&15_728_811)));
@@ -157,7 +160,11 @@ pub fn resistance_paths(catalogue: &Catalogue, question: &GraphQuestion) -> Resi
                 continue;
             }
             let from = format!("mechanism:{}", m.id);
-            for counter in &m.counters {
+            let unseen = |covers: &Option<String>| {
+                let event = covers.clone().map(|event| (m.id.clone(), event));
+                event.is_some_and(|event| question.unseen.contains(&event))
+            };
+            for counter in m.counters.iter().filter(|c| !unseen(&c.covers)) {
                 let to = walk.counter(counter, 2 + 2 * round);
                 walk.edge(
                     &from,

@@ -9,6 +9,7 @@ fn paths(drug: &str, disease: Option<&str>, depth: usize) -> ResistancePaths {
         depth,
         most: 1000,
         only: None,
+        unseen: BTreeSet::new(),
     };
     resistance_paths(Catalogue::embedded().unwrap(), &question)
 }
@@ -113,6 +114,7 @@ fn other_tumour_types_and_what_is_too_much_are_left_out() {
         depth: 1,
         most: 3,
         only: None,
+        unseen: BTreeSet::new(),
     };
     let shown = resistance_paths(catalogue, &few);
     let mechanisms = shown

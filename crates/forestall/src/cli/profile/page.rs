@@ -96,17 +96,19 @@ impl Page<'_> {
     /// From the drugs given over what was found here to counters and what these select.
     fn graph(&self) -> Option<ResistanceGraph> {
         let name = &*self.profile.samples[self.sample as usize].name;
-        let own = self
-            .explanation
-            .mechanisms
-            .iter()
-            .filter(|m| *m.sample == *name);
+        let all = self.explanation.mechanisms.iter();
+        let own: Vec<&FoundMechanism> = all.filter(|m| *m.sample == *name).collect();
+        let unseen = own.iter().flat_map(|m| {
+            let counters = m.counters.iter().filter(|c| !c.shown);
+            counters.map(|c| (m.id.clone(), c.covers.clone()))
+        });
         let question = GraphQuestion {
             drugs: self.question.drugs.clone(),
             disease: self.question.disease.clone(),
             depth: 1,
             most: GRAPHED,
-            only: Some(own.map(|m| m.id.clone()).collect()),
+            unseen: unseen.collect(),
+            only: Some(own.iter().map(|m| m.id.clone()).collect()),
         };
         let paths = resistance_paths(self.catalogue, &question);
         (paths.edges.len() > 1).then(|| drawn(&paths))

@@ -64,6 +64,7 @@ pub(super) fn run(arguments: &GraphArguments) -> Outcome {
         depth: usize::from(arguments.depth),
         most: arguments.most,
         only: None,
+        unseen: std::collections::BTreeSet::new(),
     };
     let paths = resistance_paths(catalogue, &question);
     if let Some(path) = &arguments.out {
