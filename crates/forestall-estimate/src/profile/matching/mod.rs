@@ -8,6 +8,7 @@ mod explain;
 mod facts;
 mod index;
 mod ladder;
+mod measured;
 mod outcome;
 mod output;
 mod places;
