@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use forestall_base::{Consequence, Diagnostic, Measurement};
 
 use super::annotation::{Effect, choose, remark_unlike};
+use super::cells::Cells;
 use super::effect::of_terms;
 use super::intake::{Intake, Variant};
 use super::itd;
 use super::lines::Lines;
 use super::maf::{SAMPLE, exon};
 use super::numbers::position;
-use super::table::{Cells, Header};
+use super::table::Header;
 
 /// Reads the rows below `header`.
 pub(crate) fn read(

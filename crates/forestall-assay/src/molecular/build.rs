@@ -98,6 +98,12 @@ impl BuildWatch {
         }
     }
 
+    /// Whether a cell says something that was not said in the last one.
+    #[inline]
+    pub(crate) fn is_new(&self, text: &str) -> bool {
+        !text.is_empty() && text != self.last
+    }
+
     /// Notes the build that a line states.
     pub(crate) fn state(
         &mut self,
@@ -105,7 +111,7 @@ impl BuildWatch {
         line: Line<'_>,
         at: impl Fn() -> Location,
     ) -> Result<(), Diagnostic> {
-        if text.is_empty() || text == self.last {
+        if !self.is_new(text) {
             return Ok(());
         }
         text.clone_into(&mut self.last);

@@ -5,11 +5,12 @@ use std::io::Read;
 
 use forestall_base::{Diagnostic, Exposure, Profile, Sample};
 
+use super::cells::Cells;
 use super::lines::Lines;
 use super::numbers::finite;
 use super::refusal::{Line, shown};
 use super::sniff::{Companion, is_header_comment};
-use super::table::{Cells, Header};
+use super::table::Header;
 use super::unpack::unpack;
 
 /// Adds what `file` says to the samples and exposures of `study`.

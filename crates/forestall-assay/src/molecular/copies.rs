@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use forestall_base::{Assessed, Diagnostic, Found, Level, Measurement};
 
+use super::cells::{Cells, is_missing};
 use super::intake::Intake;
 use super::lines::Lines;
 use super::maf::{GENE, SAMPLE, short};
 use super::numbers::finite;
 use super::options::AmplificationRule;
 use super::refusal::shown;
-use super::table::{Cells, Header, is_missing};
+use super::table::Header;
 
 const VALUE: &[&str] = &["copy_number_alteration", "value", "cna", "alteration_level"];
 const TOTAL: &[&str] = &["copy_number", "total_copy_number", "tcn", "cn"];

@@ -2,12 +2,13 @@
 
 use forestall_base::{Diagnostic, Found, Measurement};
 
+use super::cells::{Cells, is_missing};
 use super::fusion_name::of_column;
 use super::intake::Intake;
 use super::lines::Lines;
 use super::maf::{SAMPLE, exon};
 use super::panel::is_symbol;
-use super::table::{Cells, Header, is_missing};
+use super::table::Header;
 
 const ONE: &[&str] = &[
     "fusiongene",

@@ -32,9 +32,15 @@ impl Tally {
 }
 
 impl GeneWatch {
+    /// Whether it has not seen enough yet.
+    #[inline]
+    pub(crate) fn looks(&self) -> bool {
+        self.seen < ENOUGH
+    }
+
     /// Looks at the gene of one row and the protein change beside it.
     pub(crate) fn look(&mut self, gene: &str, protein: &str, at: impl Fn() -> Location) {
-        if self.seen == ENOUGH {
+        if !self.looks() {
             return;
         }
         self.seen += 1;

@@ -5,10 +5,11 @@ use std::io::Read;
 
 use forestall_base::Diagnostic;
 
+use super::cells::Cells;
 use super::lines::Lines;
 use super::numbers::finite;
 use super::refusal::{shown, whole};
-use super::table::{Cells, Header};
+use super::table::Header;
 use super::unpack::unpack;
 
 /// Reads a table of coding lengths: a column of genes (`gene`, `hugo_symbol`) and one of bases (`length`, `cds_length`, `bases`).

@@ -2,6 +2,7 @@
 
 use forestall_base::Diagnostic;
 
+use super::cells::Cells;
 use super::refusal::{Line, shown, whole};
 use super::unpack::{Unpacked, broken};
 
@@ -10,6 +11,8 @@ const LONGEST: usize = 4 << 20;
 /// What is read first, which tells the format, and what is read at a time afterwards, which stays in the processor's cache.
 const FIRST: usize = 256 << 10;
 const BLOCK: usize = 64 << 10;
+/// Lines that tell the format.
+const PREVIEW: usize = 200;
 
 /// A cursor over the lines of a file; LF, CR LF and CR end a line.
 pub(crate) struct Lines<'a> {
@@ -80,6 +83,30 @@ impl<'a> Lines<'a> {
             from -= self.next;
             self.fill()?;
         }
+    }
+
+    /// Moves to the next line and splits it as far as the cell number `last`; `false` at the end.
+    #[inline]
+    pub(crate) fn advance_split(
+        &mut self,
+        cells: &mut Cells,
+        delimiter: u8,
+        last: usize,
+    ) -> Result<bool, Diagnostic> {
+        let text = &self.text.as_bytes()[self.next..];
+        if !self.quoted
+            && let Some(length) = cells.split_first(text, delimiter, last)
+            && let [end, after, ..] = text[length..]
+        {
+            let pair = end == b'\r' && after == b'\n';
+            let stop = self.next + length;
+            return self.take(stop, stop + 1 + usize::from(pair));
+        }
+        let more = self.advance()?;
+        if more {
+            cells.split_line(self.text(), self.quoted, delimiter, last);
+        }
+        Ok(more)
     }
 
     /// The line at hand is now the one that ends at `stop`; the one after it starts at `next`.
@@ -221,6 +248,11 @@ impl<'a> Lines<'a> {
             .help("check that the line ends were not lost when the file was exported")
     }
 
+    /// Whether the file is longer than what has been read of it.
+    pub(crate) fn goes_on(&self) -> bool {
+        !self.done
+    }
+
     /// The line at hand without its end.
     #[inline]
     pub(crate) fn text(&self) -> &str {
@@ -264,80 +296,20 @@ impl<'a> Lines<'a> {
         if self.number == 0 && self.text.is_empty() && !self.ended {
             self.fill()?;
         }
-        let pending = String::from_utf8_lossy(&self.raw[self.pending.0..self.pending.1]);
-        let text = format!("{}{pending}", &self.text[self.next..]);
+        let here = &self.text[self.next..];
+        // The two bytes of CR LF are one end.
+        let ends = memchr::memchr2_iter(b'\n', b'\r', here.as_bytes()).nth(2 * PREVIEW);
+        let text = match ends {
+            Some(end) => here[..end].to_owned(),
+            None => {
+                let pending = &self.raw[self.pending.0..self.pending.1];
+                format!("{here}{}", String::from_utf8_lossy(pending))
+            }
+        };
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        Ok(text.split('\n').take(200).map(str::to_owned).collect())
+        Ok(text.split('\n').take(PREVIEW).map(str::to_owned).collect())
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Read;
-
-    use forestall_base::Stream;
-
-    use super::super::unpack::unpack;
-    use super::{BLOCK, FIRST, Lines};
-
-    /// Gives what is there in small pieces.
-    struct Piecemeal<'a>(&'a [u8], Stream);
-
-    impl Read for Piecemeal<'_> {
-        fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-            let most = 1 + self.1.below(9000);
-            let (here, left) = self.0.split_at(most.min(out.len()).min(self.0.len()));
-            out[..here.len()].copy_from_slice(here);
-            self.0 = left;
-            Ok(here.len())
-        }
-    }
-
-    fn lines(bytes: &[u8], seed: u64) -> Lines<'_> {
-        let reader = Piecemeal(bytes, Stream::new(seed, 1, 0));
-        Lines::new("f", unpack("f", Box::new(reader)).unwrap())
-    }
-
-    /// Oracle: the whole text split at its line ends; blocks end within characters, between CR and LF, and within lines.
-    #[test]
-    fn lines_are_whole_wherever_blocks_end() {
-        for (seed, end) in (0..).zip(["\n", "\r\n", "\r"]) {
-            let mut stream = Stream::new(seed, 0, 0);
-            let mut wanted = Vec::new();
-            let mut text = String::new();
-            while text.len() < FIRST + 5 * BLOCK {
-                let letter = ["a", "é", "€", "\u{1f9ec}", "\t"][stream.below(5)];
-                let line = letter.repeat(stream.below(300));
-                text += &line;
-                text += end;
-                wanted.push(line);
-            }
-            text += "the last";
-            wanted.push("the last".to_owned());
-            let mut lines = lines(text.as_bytes(), seed);
-            assert!(wanted.starts_with(&lines.preview().unwrap()));
-            for (number, line) in wanted.iter().enumerate() {
-                assert!(lines.advance().unwrap());
-                assert_eq!((lines.text(), lines.number), (line.as_str(), number + 1));
-            }
-            assert!(!lines.advance().unwrap());
-        }
-    }
-
-    /// Lines before it are read; the refusal names its line and column, in whatever block it is.
-    #[test]
-    fn a_byte_that_is_no_text_is_refused_where_it_stands() {
-        for rows in [1, 9000, 30_000] {
-            let mut bytes = b"a\tbcdefghijklmn\n".repeat(rows);
-            bytes.extend_from_slice(b"M\xfcller\tx\nnext\n");
-            let mut lines = lines(&bytes, 5);
-            for _ in 0..rows {
-                assert!(lines.advance().unwrap());
-            }
-            let refusal = lines.advance().unwrap_err();
-            let at = refusal.location.as_ref().unwrap();
-            assert_eq!((at.line, at.column), (rows + 1, 2), "{refusal}");
-            assert!(refusal.to_string().contains("0xFC"), "{refusal}");
-        }
-    }
-}
+mod tests;

@@ -1,13 +1,14 @@
 //! Mutation tables: MAF and its relatives.
 
-use forestall_base::{Consequence, Diagnostic, Measurement};
+use forestall_base::{Consequence, Diagnostic, Measurement, Reads};
 
+use super::cells::{Cells, is_missing};
 use super::genes::is_date;
 use super::intake::{DATED, Intake, Variant};
 use super::itd;
 use super::lines::Lines;
 use super::numbers::{checked, checked_position, count};
-use super::table::{Cells, Header, is_missing};
+use super::table::Header;
 
 pub(crate) const GENE: &[&str] = &["hugo_symbol", "gene", "gene_symbol", "symbol", "gene_name"];
 pub(crate) const PROTEIN: &[&str] = &[
@@ -37,6 +38,9 @@ const FRACTION: &[&str] = &[
     "af",
     "t_vaf",
 ];
+
+/// Room for the findings of a large table, so that they need not be moved again and again.
+const MANY: usize = 1 << 15;
 
 struct Columns {
     /// The last of them: tables of public archives have a hundred more behind it.
@@ -119,14 +123,17 @@ pub(crate) fn read(
     describe(header, &columns, intake);
     let mut cells = Cells::default();
     let mut itds = 0;
-    while lines.advance()? {
+    if lines.goes_on() {
+        intake.profile.findings.reserve(MANY);
+    }
+    while lines.advance_split(&mut cells, header.delimiter, columns.last)? {
         let line = lines.line();
         if line.text.is_empty() || line.text.starts_with('#') {
             continue;
         }
-        cells.split_line(line.text, lines.quoted, header.delimiter, columns.last);
         row(line, &cells, &columns, intake, &mut itds)?;
     }
+    intake.profile.findings.shrink_to_fit();
     itd::remark(itds, intake);
     Ok(())
 }
@@ -179,9 +186,12 @@ fn row(
     if let Some(column) = columns.sample.filter(|&column| column >= cells.len()) {
         return Err(short(cells, line, "sample", column));
     }
-    let cell = |column| cells.known(text, column);
-    let at = |column: Option<usize>| move || cells.location(line, column.unwrap_or_default());
-    intake.state_build(cell(columns.build), line, at(columns.build))?;
+    let (line, cell) = (&line, |column| cells.known(text, column));
+    let at = |column: Option<usize>| move || cells.location(*line, column.unwrap_or_default());
+    let build = cell(columns.build);
+    if intake.build.is_new(build) {
+        intake.state_build(build, *line, at(columns.build))?;
+    }
     let gene = cells.get(text, columns.gene);
     if is_missing(gene) || gene.eq_ignore_ascii_case("unknown") {
         intake.drop_row("no gene is named");
@@ -191,8 +201,10 @@ fn row(
         intake.drop_row(DATED);
         return Ok(());
     }
-    let protein = cell(columns.protein);
-    intake.genes.look(gene, protein, at(Some(columns.gene)));
+    if intake.genes.looks() {
+        let protein = cell(columns.protein);
+        intake.genes.look(gene, protein, at(Some(columns.gene)));
+    }
     let sample = intake.sample(cell(columns.sample));
     let reads = reads(cells, columns, line)?;
     let vaf = if reads.is_some() {
@@ -202,11 +214,14 @@ fn row(
             .fractions
             .read(cells.number(text, columns.fraction), at(columns.fraction))?
     };
-    let position = |column: Option<usize>| match cells.digits(text, column) {
-        None => checked_position(cell(column), at(column)),
-        number => Ok(number),
+    let start = match cells.digits(text, columns.start) {
+        None => checked_position(cell(columns.start), at(columns.start))?,
+        number => number,
     };
-    let (start, end) = (position(columns.start)?, position(columns.end)?);
+    let end = match cells.digits(text, columns.end) {
+        None => checked_position(cell(columns.end), at(columns.end))?,
+        number => number,
+    };
     if !intake.asks(gene) {
         intake.profile.unasked += 1;
         return Ok(());
@@ -217,7 +232,7 @@ fn row(
     let place = intake.place(chromosome, start, end, reference, alternate);
     let variant = Variant {
         gene,
-        protein,
+        protein: cell(columns.protein),
         coding: cell(columns.coding),
         transcript: cell(columns.transcript),
         consequence: consequence(cell(columns.class)),
@@ -260,27 +275,42 @@ pub(crate) fn short(
     .help(help)
 }
 
+#[inline]
 fn reads(
     cells: &Cells,
     columns: &Columns,
-    line: super::refusal::Line<'_>,
-) -> Result<Option<forestall_base::Reads>, Diagnostic> {
-    let number = |column: Option<usize>| match (cells.digits(line.text, column), column) {
-        (None, Some(at)) => count(cells.number(line.text, column), || cells.location(line, at)),
-        (number, _) => Ok(number),
+    line: &super::refusal::Line<'_>,
+) -> Result<Option<Reads>, Diagnostic> {
+    let closely = |column: Option<usize>| match column {
+        Some(at) => count(cells.number(line.text, column), || {
+            cells.location(*line, at)
+        }),
+        None => Ok(None),
     };
-    let Some(alternate) = number(columns.alternate_reads)? else {
+    let alternate = match cells.digits(line.text, columns.alternate_reads) {
+        None => closely(columns.alternate_reads)?,
+        number => number,
+    };
+    let Some(alternate) = alternate else {
         return Ok(None);
     };
-    if let Some(reference) = number(columns.reference_reads)? {
+    let reference = match cells.digits(line.text, columns.reference_reads) {
+        None => closely(columns.reference_reads)?,
+        number => number,
+    };
+    if let Some(reference) = reference {
         let depth = alternate.saturating_add(reference);
-        return Ok(Some(forestall_base::Reads { alternate, depth }));
+        return Ok(Some(Reads { alternate, depth }));
     }
-    let Some(depth) = number(columns.depth)? else {
+    let depth = match cells.digits(line.text, columns.depth) {
+        None => closely(columns.depth)?,
+        number => number,
+    };
+    let Some(depth) = depth else {
         return Ok(None);
     };
     let at = columns.alternate_reads.unwrap_or_default();
-    checked(alternate, depth, || cells.location(line, at)).map(Some)
+    checked(alternate, depth, || cells.location(*line, at)).map(Some)
 }
 
 /// `Tumor_Seq_Allele2`, or `Tumor_Seq_Allele1` where only that differs from the reference.

@@ -2,11 +2,12 @@
 
 use forestall_base::{Diagnostic, Measurement};
 
+use super::cells::Cells;
 use super::intake::Intake;
 use super::lines::Lines;
 use super::list;
 use super::maf::{GENE, SAMPLE};
-use super::table::{Cells, Header};
+use super::table::Header;
 
 /// Reads the rows below `header`.
 pub(crate) fn read(

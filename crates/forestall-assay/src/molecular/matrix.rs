@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use forestall_base::{Assessed, Diagnostic, Found, Measurement};
 
+use super::cells::{Cells, is_missing};
 use super::copies::{UNKNOWN, discrete, event, level_of_log2, no_level, remark_rule};
 use super::genes::is_date;
 use super::intake::{DATED, Intake};
 use super::lines::Lines;
 use super::numbers::finite;
 use super::refusal::{shown, whole};
-use super::table::{Cells, Header, is_missing};
+use super::table::Header;
 
 const GENES: &[&str] = &["hugo_symbol", "gene symbol", "gene_symbol", "gene"];
 const IDS: &[&str] = &[

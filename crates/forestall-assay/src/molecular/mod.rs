@@ -5,6 +5,7 @@
 mod annotation;
 mod annovar;
 mod build;
+mod cells;
 mod clinical;
 mod copies;
 mod effect;

@@ -1,6 +1,6 @@
 //! Reads, fractions and positions.
 
-use forestall_base::{Diagnostic, Location};
+use forestall_base::{Diagnostic, Location, Reads};
 
 use super::refusal::shown;
 
@@ -24,22 +24,22 @@ pub(crate) fn position(text: &str) -> Option<u32> {
     u32::try_from(number).ok()
 }
 
-/// The number that `text[start..end]` writes in one to nine digits and nothing else; nothing also where the text begins close before
-/// it. Eight digits are looked at at once.
+/// The number that `text[start..end]` writes in one to nine digits and nothing else; nothing also where fewer than nine bytes stand
+/// before `end`. Eight digits are looked at at once, and no branch depends on how many there are.
 #[inline]
 pub(crate) fn digits(text: &[u8], start: usize, end: usize) -> Option<u32> {
     const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0xF0; 8]);
     const SIX: u64 = u64::from_ne_bytes([6; 8]);
-    let word = u64::from_le_bytes(*text.get(..end)?.last_chunk()?);
-    let (lead, before) = match end - start {
-        length @ 1..=8 => (0, 8 - length),
-        9 => (text[start].wrapping_sub(b'0'), 0),
-        _ => return None,
-    };
+    let [ninth, last @ ..]: &[u8; 9] = text.get(..end)?.last_chunk()?;
+    let length = end - start;
+    if !(1..=9).contains(&length) {
+        return None;
+    }
+    let lead = if length == 9 { *ninth } else { b'0' }.wrapping_sub(b'0');
     // What stands before the number becomes zeros.
-    let own = u64::MAX << (8 * before);
-    let word = (word & own) | (ZEROS & !own);
+    let own = u64::MAX << (8 * 8usize.saturating_sub(length));
+    let word = (u64::from_le_bytes(*last) & own) | (ZEROS & !own);
     // A digit has a high half of 3, and still has it with six more.
     let others = ((word & HIGH) ^ ZEROS) | ((word.wrapping_add(SIX) & HIGH) ^ ZEROS);
     if others != 0 || lead > 9 {
@@ -98,21 +98,26 @@ pub(crate) fn count(cell: &str, at: impl Fn() -> Location) -> Result<Option<u32>
 }
 
 /// Reads with the variant cannot be more than all reads.
+#[inline]
 pub(crate) fn checked(
     alternate: u32,
     depth: u32,
     at: impl Fn() -> Location,
-) -> Result<forestall_base::Reads, Diagnostic> {
+) -> Result<Reads, Diagnostic> {
     if alternate > depth {
-        return Err(Diagnostic::error(
-            "G0021",
-            format!("{alternate} reads carry the variant, but only {depth} were counted in all"),
-        )
-        .at(at())
-        .expected("a depth that includes the reads with the variant")
-        .help("check which columns hold the reads with the variant and the depth"));
+        return Err(too_many(alternate, depth).at(at()));
     }
-    Ok(forestall_base::Reads { alternate, depth })
+    Ok(Reads { alternate, depth })
+}
+
+#[cold]
+fn too_many(alternate: u32, depth: u32) -> Diagnostic {
+    Diagnostic::error(
+        "G0021",
+        format!("{alternate} reads carry the variant, but only {depth} were counted in all"),
+    )
+    .expected("a depth that includes the reads with the variant")
+    .help("check which columns hold the reads with the variant and the depth")
 }
 
 #[cfg(test)]

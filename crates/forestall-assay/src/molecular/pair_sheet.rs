@@ -5,9 +5,10 @@ use std::io::Read;
 
 use forestall_base::Diagnostic;
 
+use super::cells::Cells;
 use super::lines::Lines;
 use super::refusal::{shown, whole};
-use super::table::{Cells, Header};
+use super::table::Header;
 use super::unpack::unpack;
 
 /// One row: a patient and the names of two samples.

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use forestall_base::{Assessed, Diagnostic, Found, Level, Measurement};
 
+use super::cells::Cells;
 use super::copies::{level_of, level_of_log2, no_copies, remark_rule};
 use super::intake::Intake;
 use super::lines::Lines;
 use super::numbers::{finite, position};
 use super::panel::{Panel, chromosome};
 use super::refusal::shown;
-use super::table::{Cells, Header};
+use super::table::Header;
 
 const CHROMOSOME: &[&str] = &["chromosome", "chrom", "chr"];
 const START: &[&str] = &[

@@ -5,10 +5,11 @@ use std::io::Read;
 
 use forestall_base::{Diagnostic, Exposure, Sample};
 
+use super::cells::Cells;
 use super::lines::Lines;
 use super::numbers::finite;
 use super::refusal::{Line, shown, whole};
-use super::table::{Cells, Header};
+use super::table::Header;
 use super::unpack::unpack;
 
 const NAMES: &[&str] = &["sample", "sample_id", "tumor_sample_barcode", "sampleid"];

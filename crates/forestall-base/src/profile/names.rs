@@ -39,8 +39,8 @@ pub struct Names {
 /// A free slot has no word.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
-    /// Low half of the hash, so that hardly a word is compared with another.
-    hash: u32,
+    /// The [`key`] of the word.
+    key: u64,
     word: Option<Name>,
 }
 
@@ -56,8 +56,8 @@ impl Names {
         if self.slots.len() < 2 * (self.ends.len() + 1) {
             self.grow();
         }
-        let hash = hash(text.as_bytes());
-        let at = self.slot(hash, text);
+        let key = key(text.as_bytes());
+        let at = self.slot(key, text);
         if let Some(known) = self.slots[at].word {
             return known;
         }
@@ -65,7 +65,7 @@ impl Names {
         self.texts.push_str(text);
         self.ends.push(self.texts.len());
         self.slots[at] = Slot {
-            hash,
+            key,
             word: Some(name),
         };
         name
@@ -77,7 +77,7 @@ impl Names {
         if self.slots.is_empty() {
             return None;
         }
-        self.slots[self.slot(hash(text.as_bytes()), text)].word
+        self.slots[self.slot(key(text.as_bytes()), text)].word
     }
 
     /// The word.
@@ -122,13 +122,13 @@ impl Names {
 
     /// The slot that holds `text`, or the free one where it belongs.
     #[inline]
-    fn slot(&self, hash: u32, text: &str) -> usize {
+    fn slot(&self, key: u64, text: &str) -> usize {
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = place(key) & mask;
         loop {
             let slot = self.slots[at];
             let Some(name) = slot.word else { return at };
-            if slot.hash == hash && self.bytes(name) == text.as_bytes() {
+            if slot.key == key && (key < HASHED || self.bytes(name) == text.as_bytes()) {
                 return at;
             }
             at = (at + 1) & mask;
@@ -139,7 +139,7 @@ impl Names {
         let size = (2 * self.slots.len()).max(64);
         let mut slots = vec![Slot::default(); size];
         for slot in self.slots.iter().filter(|slot| slot.word.is_some()) {
-            let mut at = slot.hash as usize & (size - 1);
+            let mut at = place(slot.key) & (size - 1);
             while slots[at].word.is_some() {
                 at = (at + 1) & (size - 1);
             }
@@ -149,36 +149,55 @@ impl Names {
     }
 }
 
-/// Eight bytes at a time: multiply by an odd constant and fold the high bits down.
+const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Keys from here on are hashes.
+const HASHED: u64 = 1 << 63;
+
+/// What a word is looked up by: up to seven bytes are their own key, with their number on top; more are hashed, eight at a time.
 #[inline]
-fn hash(bytes: &[u8]) -> u32 {
-    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+fn key(bytes: &[u8]) -> u64 {
+    let length = bytes.len();
+    let own = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (Some(first), Some(last)) if length < 8 => {
+            // The two halves overlap.
+            let behind = u64::from(u32::from_le_bytes(*last)) >> (8 * (8 - length));
+            u64::from(u32::from_le_bytes(*first)) | behind << 32
+        }
+        (Some(_), _) => return hash(bytes) | HASHED,
+        _ => match *bytes {
+            [a, .., c] => {
+                let middle = length / 2;
+                u64::from(a)
+                    | u64::from(bytes[middle]) << (8 * middle)
+                    | u64::from(c) << (8 * (length - 1))
+            }
+            [a] => u64::from(a),
+            [] => 0,
+        },
+    };
+    own | (length as u64) << 56
+}
+
+/// The place of a key in a table of any size, in the low bits.
+#[inline]
+fn place(key: u64) -> usize {
+    (key.wrapping_mul(FACTOR) >> 32) as usize
+}
+
+/// Eight bytes at a time, the last of which may overlap those before: multiply by an odd constant and fold the high bits down.
+#[inline]
+fn hash(bytes: &[u8]) -> u64 {
     let mut state = bytes.len() as u64;
-    let mut mix = |word: u64| {
-        state = (state ^ word).wrapping_mul(FACTOR);
+    let mut mix = |word: &[u8; 8]| {
+        state = (state ^ u64::from_le_bytes(*word)).wrapping_mul(FACTOR);
         state ^= state >> 29;
     };
-    let mut rest = bytes;
-    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
-        mix(u64::from_le_bytes(*chunk));
-        rest = behind;
+    let (words, rest) = bytes.as_chunks();
+    words.iter().for_each(&mut mix);
+    if let Some(last) = bytes.last_chunk().filter(|_| !rest.is_empty()) {
+        mix(last);
     }
-    // Fewer than eight: two halves that may overlap, or what there is.
-    let last = match *rest {
-        [] => 0,
-        [a] => u64::from(a),
-        [a, .., b] if rest.len() < 4 => u64::from(a) | u64::from(rest[1]) << 8 | u64::from(b) << 16,
-        _ => {
-            let half = |at: usize| {
-                rest[at..]
-                    .first_chunk()
-                    .map_or(0, |b| u32::from_le_bytes(*b))
-            };
-            u64::from(half(0)) | u64::from(half(rest.len() - 4)) << 32
-        }
-    };
-    mix(last);
-    (state.wrapping_mul(FACTOR) >> 32) as u32
+    state
 }
 
 #[cfg(test)]
@@ -201,6 +220,29 @@ mod tests {
         assert_eq!(names.intern("").index(), words.len());
         assert_eq!(names.iter().last().map(|(_, word)| word), Some(""));
         assert_eq!(names.find("word"), None);
+    }
+
+    /// Words that differ in length, in one byte or by a zero byte only, around the length from which on they are hashed.
+    #[test]
+    fn words_that_are_nearly_the_same_are_told_apart() {
+        let mut words = vec![String::new()];
+        for length in 1..20 {
+            for at in 0..length {
+                for byte in [b'A', b'\0', b'x'] {
+                    let mut word = vec![b'A'; length];
+                    word[at] = byte;
+                    words.push(String::from_utf8(word).unwrap());
+                }
+            }
+        }
+        let mut names = Names::default();
+        let found: Vec<usize> = words.iter().map(|w| names.intern(w).index()).collect();
+        for (word, at) in words.iter().zip(found) {
+            assert_eq!(names.word(at), word);
+        }
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(names.len(), words.len());
     }
 
     #[test]

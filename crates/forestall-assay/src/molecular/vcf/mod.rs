@@ -12,12 +12,12 @@ mod typed;
 use forestall_base::{Diagnostic, Found, Measurement};
 
 use super::annotation::{Effect, choose, remark_unlike};
+use super::cells::Cells;
 use super::intake::{Intake, Variant};
 use super::itd;
 use super::lines::Lines;
 use super::numbers::position;
 use super::refusal::{Line, shown, whole};
-use super::table::Cells;
 pub(super) use bcf::read as read_bcf;
 use effects::Effects;
 use heading::Heading;
