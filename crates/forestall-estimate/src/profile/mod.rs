@@ -12,9 +12,10 @@ mod phase;
 mod reversion;
 
 pub use catalogue::{
-    Catalogue, CivicRow, Counter, Detection, Direction, Disease, DiseaseRung, Diseases, Drug,
-    DrugClass, DrugRung, Drugs, Effect, EvidenceItem, EvidenceKind, FoldRange, Frequency, Gene,
-    Genes, Layer, Level, Mechanism, MechanismClass, Outcome, Setting, Strategy, Together, lint,
+    Catalogue, CivicRow, Counter, Covers, Detection, Direction, Disease, DiseaseRung, Diseases,
+    Drug, DrugClass, DrugRung, Drugs, Effect, EvidenceItem, EvidenceKind, FoldRange, Frequency,
+    Gene, Genes, Layer, Level, Mechanism, MechanismClass, Outcome, Setting, Strategy, Together,
+    lint,
 };
 pub use change::{
     ChangeError, ChangeKind, CodingChange, CodingError, CodingSite, Edited, Equivalence, Inserted,
@@ -33,8 +34,9 @@ pub use graph::{
     resistance_paths,
 };
 pub use matching::{
-    AmpTier, Conflict, CounterOption, Escat, EvidenceFor, Explained, Explanation, FoundMechanism,
-    KnownMechanism, NotAssessable, Question, Rung, explain, finding_label, name_places,
+    AmpTier, Conflict, Contradiction, CounterOption, Escat, EvidenceFor, Explained, Explanation,
+    FoundMechanism, KnownMechanism, NotAssessable, Question, Rung, explain, finding_label,
+    name_places,
 };
 pub use model::{
     CloneModel, DrugEffect, ModelClone, ModelDrug, ModelRegimen, ModelScenario, SampleClones,

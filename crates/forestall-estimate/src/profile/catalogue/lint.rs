@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use forestall_base::{Diagnostic, Diagnostics};
 
 use super::{Catalogue, Counter, Mechanism, MechanismClass, Together};
-use crate::profile::event::Event;
 
 /// What the lint asks of an item of CIViC.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,7 +189,7 @@ impl Lint<'_> {
             for &eid in &counter.civic {
                 self.counter_item(m, counter, eid);
             }
-            if let Some(Err(error)) = counter.covers.as_ref().map(|text| text.parse::<Event>()) {
+            if let Some(Err(error)) = counter.covers.as_ref().map(|covers| &covers.event) {
                 self.says(
                     "K0104",
                     m,

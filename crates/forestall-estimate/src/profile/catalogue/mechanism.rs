@@ -3,7 +3,7 @@
 use forestall_base::Location;
 use serde::{Deserialize, Serialize};
 
-use crate::profile::event::Event;
+use crate::profile::event::{Event, EventError};
 
 /// A set of words of the catalogue, spelled in snake case.
 macro_rules! words {
@@ -352,7 +352,7 @@ pub struct Counter {
     #[serde(default)]
     pub civic: Vec<u32>,
     /// Event that the evidence speaks of, where it is not that of the mechanism.
-    pub covers: Option<String>,
+    pub covers: Option<Covers>,
     /// Diseases it was seen in, by code, where that is not the one of the mechanism.
     pub context: Option<Vec<String>>,
     /// Mechanisms that this counter selects.
@@ -360,4 +360,27 @@ pub struct Counter {
     pub next: Vec<String>,
     /// In words.
     pub note: Option<String>,
+}
+
+/// The event that the evidence of a counter speaks of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Covers {
+    /// As the catalogue writes it.
+    pub text: String,
+    /// As it reads.
+    pub event: Result<Event, EventError>,
+}
+
+impl From<String> for Covers {
+    fn from(text: String) -> Self {
+        let event = text.parse();
+        Self { text, event }
+    }
+}
+
+impl From<Covers> for String {
+    fn from(covers: Covers) -> Self {
+        covers.text
+    }
 }

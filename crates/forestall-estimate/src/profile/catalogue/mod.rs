@@ -16,8 +16,8 @@ pub use drugs::{Drug, DrugClass, DrugRung, Drugs};
 pub use genes::{Gene, Genes};
 pub use lint::{CivicRow, lint};
 pub use mechanism::{
-    Counter, Detection, Direction, Effect, EvidenceItem, EvidenceKind, FoldRange, Frequency, Layer,
-    Level, Mechanism, MechanismClass, Outcome, Setting, Strategy, Together,
+    Counter, Covers, Detection, Direction, Effect, EvidenceItem, EvidenceKind, FoldRange,
+    Frequency, Layer, Level, Mechanism, MechanismClass, Outcome, Setting, Strategy, Together,
 };
 
 use super::reversion::REVERTING_GENES;

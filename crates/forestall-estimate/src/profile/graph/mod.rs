@@ -160,11 +160,11 @@ pub fn resistance_paths(catalogue: &Catalogue, question: &GraphQuestion) -> Resi
                 continue;
             }
             let from = format!("mechanism:{}", m.id);
-            let unseen = |covers: &Option<String>| {
-                let event = covers.clone().map(|event| (m.id.clone(), event));
-                event.is_some_and(|event| question.unseen.contains(&event))
+            let unseen = |counter: &Counter| {
+                let covers = counter.covers.as_ref();
+                covers.is_some_and(|c| question.unseen.contains(&(m.id.clone(), c.text.clone())))
             };
-            for counter in m.counters.iter().filter(|c| !unseen(&c.covers)) {
+            for counter in m.counters.iter().filter(|c| !unseen(c)) {
                 let to = walk.counter(counter, 2 + 2 * round);
                 walk.edge(
                     &from,

@@ -6,17 +6,16 @@ use super::facts::{ByGene, Fact};
 use super::ladder::{Matched, Rung, matched, truth};
 use super::measured::measured;
 use super::outcome::{Outcome, Seen};
+use super::told::Asking;
 use crate::profile::catalogue::Catalogue;
-use crate::profile::event::{
-    Alteration, Answers, Atom, Event, EventState, Filter, Quantity, Truth,
-};
+use crate::profile::event::{Alteration, Answers, Atom, EventState, Filter, Quantity, Truth};
 use crate::profile::reversion::{ReversionFacts, ReversionVerdict, sample_reversions};
 
 /// One sample, asked about one event.
-pub(super) struct Sample<'a> {
-    profile: &'a Profile,
-    catalogue: &'a Catalogue,
-    genes: &'a ByGene<'a>,
+pub(super) struct Sample<'s, 'a> {
+    profile: &'s Profile,
+    catalogue: &'s Catalogue,
+    genes: &'s ByGene<'a>,
     /// Whether what is not listed is not there.
     closed: bool,
     rung: Option<Rung>,
@@ -25,7 +24,7 @@ pub(super) struct Sample<'a> {
     unclear: Vec<(String, &'static str)>,
 }
 
-impl Answers for Sample<'_> {
+impl Answers for Sample<'_, '_> {
     fn atom(&mut self, atom: &Atom) -> Truth {
         let answer = match &atom.alteration {
             Alteration::Fusion(first, second, _) => {
@@ -73,47 +72,31 @@ impl Answers for Sample<'_> {
     }
 }
 
-impl<'a> Sample<'a> {
+impl<'s, 'a> Sample<'s, 'a> {
     /// What the findings of a sample answer to an event.
     pub(super) fn asked(
-        profile: &'a Profile,
-        catalogue: &'a Catalogue,
-        genes: &'a ByGene<'a>,
-        event: &Event,
+        profile: &'s Profile,
+        catalogue: &'s Catalogue,
+        genes: &'s ByGene<'a>,
+        asking: &Asking<'_>,
     ) -> Outcome {
-        let mut sample = Self::new(profile, catalogue, genes);
-        let truth = event.truth(&mut sample);
+        let mut sample = Self {
+            profile,
+            catalogue,
+            genes,
+            closed: asking.closed,
+            rung: None,
+            found: Vec::new(),
+            seen: Vec::new(),
+            unclear: Vec::new(),
+        };
+        let truth = asking.event.truth(&mut sample);
         Outcome {
             truth,
             rung: sample.rung,
             found: sample.found.into(),
             seen: sample.seen,
             unclear: sample.unclear,
-        }
-    }
-
-    /// Whether these findings show an event, if they are all that there is.
-    pub(super) fn shows(
-        profile: &'a Profile,
-        catalogue: &'a Catalogue,
-        genes: &'a ByGene<'a>,
-        event: &Event,
-    ) -> bool {
-        let mut sample = Self::new(profile, catalogue, genes);
-        sample.closed = true;
-        event.truth(&mut sample) == Truth::Present
-    }
-
-    fn new(profile: &'a Profile, catalogue: &'a Catalogue, genes: &'a ByGene<'a>) -> Self {
-        Self {
-            profile,
-            catalogue,
-            genes,
-            closed: false,
-            rung: None,
-            found: Vec::new(),
-            seen: Vec::new(),
-            unclear: Vec::new(),
         }
     }
 
@@ -139,12 +122,9 @@ impl<'a> Sample<'a> {
         let known = self.catalogue.genes.find(gene);
         let symbol = known.map_or(gene, |g| g.symbol.as_str());
         let genes = self.genes;
-        let Some(facts) = genes.get(symbol) else {
-            return Truth::Absent;
-        };
         let mut best = Truth::Absent;
         let mut found: Option<(Rung, &Fact<'a>)> = None;
-        for fact in facts {
+        for fact in genes.of(symbol) {
             let answer = matched(atom, fact, known);
             let here = match (&answer, filtered(&atom.filters, fact)) {
                 (Matched::Yes(_), Err(reason)) => {
@@ -179,10 +159,10 @@ impl<'a> Sample<'a> {
         let known = self.catalogue.genes.find(gene);
         let symbol = known.map_or(gene, |g| g.symbol.as_str());
         let genes = self.genes;
-        let facts = genes.get(symbol).map_or(&[][..], |all| &all[..]);
-        let indices: Vec<usize> = facts.iter().map(|f| f.index).collect();
+        let mut facts = genes.of(symbol);
+        let indices: Vec<usize> = facts.clone().map(|f| f.index).collect();
         let calls = sample_reversions(self.profile, symbol, &indices, &ReversionFacts::default());
-        if calls.is_empty() && !facts.iter().any(Fact::inactivates) {
+        if calls.is_empty() && !facts.any(Fact::inactivates) {
             self.unclear(
                 format!("a reversion of {gene} needs the first, pathogenic change"),
                 "sequencing of the germline, or of the tumour before therapy",
@@ -220,11 +200,11 @@ impl<'a> Sample<'a> {
 
     fn wild_type(&mut self, gene: &str) -> Truth {
         let genes = self.genes;
-        let facts = genes.get(gene).map_or(&[][..], |all| &all[..]);
-        if facts.iter().any(Fact::alters) {
+        let mut facts = genes.of(gene);
+        if facts.clone().any(Fact::alters) {
             return Truth::Absent;
         }
-        let told = facts.iter().find(|f| *f.found == Found::WildType);
+        let told = facts.find(|f| *f.found == Found::WildType);
         if let Some(fact) = told {
             self.rung = self.rung.max(Some(Rung::Gene));
             self.found.push(format!("{gene} wild type"));
@@ -270,7 +250,7 @@ impl<'a> Sample<'a> {
                 (is(first, Some(a)) && is(second, b)) || (is(first, b) && is(second, Some(a)))
             })
         };
-        let found = genes.values().flatten().find(fits);
+        let found = genes.all().find(fits);
         match found {
             Some(fact) => match filtered(&atom.filters, fact) {
                 Ok(true) => {
@@ -324,10 +304,8 @@ impl<'a> Sample<'a> {
             .map(|atom| {
                 let gene = *atom.alteration.genes().first()?;
                 let known = self.catalogue.genes.find(gene);
-                let facts = self.genes.get(known.map_or(gene, |g| g.symbol.as_str()))?;
-                let own = facts
-                    .iter()
-                    .find(|f| matches!(matched(atom, f, known), Matched::Yes(_)))?;
+                let mut facts = self.genes.of(known.map_or(gene, |g| g.symbol.as_str()));
+                let own = facts.find(|f| matches!(matched(atom, f, known), Matched::Yes(_)))?;
                 match own.found {
                     Found::Change { phase, .. } => *phase,
                     _ => None,

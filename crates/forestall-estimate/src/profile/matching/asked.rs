@@ -1,12 +1,13 @@
 //! What of the catalogue a question asks for, and what is said of it wherever it is found.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
 use super::conflicts::contradictions;
-use super::outcome::told_by_words;
-use super::output::{Conflict, CounterOption, EvidenceFor, KnownMechanism};
+use super::output::{Conflict, Contradiction, CounterOption, EvidenceFor, KnownMechanism};
 use super::tiers::AmpTier;
 use crate::profile::catalogue::{
     Catalogue, Direction, DiseaseRung, DrugRung, EvidenceItem, Level, Mechanism, Together,
@@ -29,10 +30,8 @@ pub(super) struct Asked<'a> {
     drug: DrugRung,
     pub disease: DiseaseRung,
     question: &'a Question,
-    /// Whether what findings are called tells the answer.
-    pub told_by_words: bool,
-    /// Counters whose evidence speaks of another event than that of the mechanism: their positions, and those events.
-    pub covers: Vec<(usize, Event)>,
+    /// Counters whose evidence speaks of another event than that of the mechanism: their positions, and those of the events.
+    pub covers: Vec<(usize, usize)>,
     /// What is said of it, made when it is first found.
     said: OnceCell<Said>,
     /// The same where a sample does not show what some counters are known of, by their positions.
@@ -42,15 +41,23 @@ pub(super) struct Asked<'a> {
 /// What is said of a mechanism wherever it is found.
 struct Said {
     known: Arc<KnownMechanism>,
-    /// Contradictions in its evidence, of no sample yet.
-    contradictions: Vec<Conflict>,
+    /// Contradictions in its evidence.
+    contradictions: Vec<Arc<Contradiction>>,
 }
 
 impl<'a> Asked<'a> {
-    /// The mechanisms of a catalogue that a question asks for, in the order of the catalogue.
-    pub(super) fn all(catalogue: &'a Catalogue, question: &'a Question) -> Vec<Self> {
+    /// The mechanisms of a catalogue that a question asks for, in the order of the catalogue, and the events that counters are known of.
+    pub(super) fn all(
+        catalogue: &'a Catalogue,
+        question: &'a Question,
+    ) -> (Vec<Self>, Vec<&'a Event>) {
         let all = catalogue.mechanisms.iter();
-        all.filter_map(|m| asked(m, catalogue, question)).collect()
+        let mut all: Vec<Self> = all.filter_map(|m| asked(m, catalogue, question)).collect();
+        let mut covered = Covered::default();
+        for asked in &mut all {
+            asked.covers = covered.of(asked.mechanism);
+        }
+        (all, covered.events)
     }
 
     /// What the catalogue says of it.
@@ -62,29 +69,36 @@ impl<'a> Asked<'a> {
     pub(super) fn known_without(
         &self,
         catalogue: &Catalogue,
-        unseen: Vec<usize>,
+        unseen: &[usize],
     ) -> Arc<KnownMechanism> {
         let known = self.known(catalogue);
         if unseen.is_empty() {
             return Arc::clone(known);
         }
         let mut all = self.unseen.borrow_mut();
-        let own = all.entry(unseen).or_insert_with_key(|unseen| {
-            let mut known = KnownMechanism::clone(known);
-            for &at in unseen {
-                known.counters[at].unseen();
-            }
-            Arc::new(known)
-        });
-        Arc::clone(own)
+        if let Some(own) = all.get(unseen) {
+            return Arc::clone(own);
+        }
+        let mut own = KnownMechanism::clone(known);
+        for &at in unseen {
+            own.counters[at].unseen();
+        }
+        let own = Arc::new(own);
+        all.insert(unseen.to_vec(), Arc::clone(&own));
+        own
     }
 
     /// Contradictions in its evidence, for one sample.
-    pub(super) fn conflicts(&self, catalogue: &Catalogue, sample: &str, all: &mut Vec<Conflict>) {
+    pub(super) fn conflicts(
+        &self,
+        catalogue: &Catalogue,
+        sample: &Arc<str>,
+        all: &mut Vec<Conflict>,
+    ) {
         let own = self.said(catalogue).contradictions.iter();
-        all.extend(own.map(|conflict| Conflict {
-            sample: sample.to_owned(),
-            ..conflict.clone()
+        all.extend(own.map(|evidence| Conflict {
+            sample: Arc::clone(sample),
+            evidence: Arc::clone(evidence),
         }));
     }
 
@@ -99,11 +113,32 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Counters of a mechanism that are known of another event than its own.
-fn covers(m: &Mechanism) -> Vec<(usize, Event)> {
-    let all = m.counters.iter().enumerate();
-    let other = all.filter_map(|(at, counter)| Some((at, counter.covers.as_ref()?.parse().ok()?)));
-    other.filter(|(_, event)| *event != m.event).collect()
+/// The events that counters are known of, each once.
+#[derive(Default)]
+struct Covered<'a> {
+    events: Vec<&'a Event>,
+    /// Their positions by how the catalogue writes them.
+    places: HashMap<&'a str, usize, FixedState>,
+}
+
+impl<'a> Covered<'a> {
+    /// Counters of a mechanism that are known of another event than its own, and the positions of those events.
+    fn of(&mut self, m: &'a Mechanism) -> Vec<(usize, usize)> {
+        let all = m.counters.iter().enumerate();
+        let other = all.filter_map(|(at, counter)| {
+            let covers = counter.covers.as_ref()?;
+            let event = covers.event.as_ref().ok()?;
+            (*event != m.event).then(|| (at, self.place(&covers.text, event)))
+        });
+        other.collect()
+    }
+
+    fn place(&mut self, text: &'a str, event: &'a Event) -> usize {
+        *self.places.entry(text).or_insert_with(|| {
+            self.events.push(event);
+            self.events.len() - 1
+        })
+    }
 }
 
 /// Whether a mechanism is asked for, and how closely.
@@ -128,8 +163,7 @@ fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &'a Question) ->
             drug: DrugRung::Same,
             disease,
             question,
-            told_by_words: told_by_words(&m.event),
-            covers: covers(m),
+            covers: Vec::new(),
             said: OnceCell::new(),
             unseen: RefCell::default(),
         });
@@ -155,8 +189,7 @@ fn asked<'a>(m: &'a Mechanism, catalogue: &Catalogue, question: &'a Question) ->
         drug,
         disease,
         question,
-        told_by_words: told_by_words(&m.event),
-        covers: covers(m),
+        covers: Vec::new(),
         said: OnceCell::new(),
         unseen: RefCell::default(),
     })
@@ -168,7 +201,8 @@ fn known(asked: &Asked<'_>, catalogue: &Catalogue) -> KnownMechanism {
     let drugs = &catalogue.drugs;
     let about = |item: &&EvidenceItem| {
         asked.drugs.iter().any(|d| {
-            drugs.rung(d, &item.drug).is_some()
+            *d == item.drug
+                || drugs.rung(d, &item.drug).is_some()
                 || (asked.drug == DrugRung::SameTarget && drugs.share_target(d, &item.drug))
         })
     };

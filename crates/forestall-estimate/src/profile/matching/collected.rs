@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::asked::Asked;
-use super::explain::Facts;
 use super::ladder::Rung;
 use super::outcome::{Outcome, Seen};
 use super::output::{Explanation, FoundMechanism, KnownMechanism, NotAssessable};
@@ -18,23 +17,33 @@ pub(super) struct Collected<'a> {
     pub catalogue: &'a Catalogue,
     asked: &'a [Asked<'a>],
     explanation: Explanation,
-    mechanisms: Vec<Hit>,
-    elsewhere: Vec<Hit>,
-    refuted: Vec<Hit>,
+    mechanisms: Hits,
+    elsewhere: Hits,
+    refuted: Hits,
+    /// Names of the samples, to be shared.
+    names: Vec<Arc<str>>,
     /// Place of each sample by its name, and of each mechanism.
     samples: Vec<u32>,
     places: Vec<u32>,
+    /// Counters at hand that are known of what a sample does not show.
+    unseen: Vec<usize>,
     /// Positions of mechanisms, by why nobody can tell and what would.
     open: BTreeMap<(String, &'static str), BTreeSet<usize>>,
 }
 
 /// The closest match first, then the strongest evidence and the most publications, then samples and mechanisms by name: one number,
-/// since many are put in order.
+/// since many are put in order, that ends with the position of what was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Closeness(u128);
 
 impl Closeness {
-    fn of(rung: Rung, known: &KnownMechanism, sample: u32, mechanism: u32) -> Self {
+    fn of(
+        rung: Rung,
+        known: &KnownMechanism,
+        sample: u32,
+        mechanism: u32,
+        position: usize,
+    ) -> Self {
         // No level is weaker than the weakest.
         let level = known.level.map_or(u8::MAX, |level| level as u8);
         let publications = u16::try_from(known.pmids.len()).unwrap_or(u16::MAX);
@@ -44,20 +53,47 @@ impl Closeness {
             (u128::from(u16::MAX - publications), 16),
             (u128::from(sample), 32),
             (u128::from(mechanism), 32),
+            (u128::from(position as u32), 32),
         ];
         Self(parts.iter().fold(0, |key, (part, bits)| key << bits | part))
     }
+
+    fn position(self) -> usize {
+        self.0 as u32 as usize
+    }
 }
 
-/// A mechanism found in a sample. Few bytes, since there may be many of them.
-struct Hit {
-    closeness: Closeness,
-    sample: u32,
-    rung: Rung,
-    known: Arc<KnownMechanism>,
-    vaf: Option<f64>,
-    found: Arc<[String]>,
-    findings: Vec<usize>,
+/// What was found, and how closely.
+#[derive(Default)]
+struct Hits {
+    all: Vec<FoundMechanism>,
+    closeness: Vec<Closeness>,
+}
+
+impl Hits {
+    fn with_room(count: usize) -> Self {
+        Self {
+            all: Vec::with_capacity(count),
+            closeness: Vec::with_capacity(count),
+        }
+    }
+
+    /// All in their order. They change places where they are, since there may be many.
+    fn in_order(mut self) -> Vec<FoundMechanism> {
+        self.closeness.sort_unstable();
+        let mut from: Vec<usize> = self.closeness.iter().map(|c| c.position()).collect();
+        for first in 0..from.len() {
+            let mut place = first;
+            while from[place] != first {
+                let next = from[place];
+                self.all.swap(place, next);
+                from[place] = place;
+                place = next;
+            }
+            from[place] = place;
+        }
+        self.all
+    }
 }
 
 /// The place of each of these by its name.
@@ -72,36 +108,42 @@ fn by_name<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u32> {
 }
 
 impl<'a> Collected<'a> {
+    /// Nothing yet, with room for some number of mechanisms found.
     pub(super) fn new(
         profile: &'a Profile,
         catalogue: &'a Catalogue,
         asked: &'a [Asked<'a>],
+        room: usize,
     ) -> Self {
+        let samples = profile.samples.iter();
         Self {
             profile,
             catalogue,
             asked,
             explanation: Explanation::default(),
-            mechanisms: Vec::new(),
-            elsewhere: Vec::new(),
-            refuted: Vec::new(),
+            mechanisms: Hits::with_room(room),
+            elsewhere: Hits::default(),
+            refuted: Hits::default(),
+            names: samples.map(|sample| Arc::from(&*sample.name)).collect(),
             samples: by_name(profile.samples.iter().map(|s| &*s.name)),
             places: by_name(asked.iter().map(|a| a.mechanism.id.as_str())),
+            unseen: Vec::new(),
             open: BTreeMap::new(),
         }
     }
 
-    /// Notes what a sample answers to the mechanism at position `k`; `here` is the finding in place of one that the outcome names.
+    /// Notes what a sample answers to the mechanism at position `k`; `shows` tells whether it shows an event that counters are
+    /// known of, and `here` is the finding in place of one that the outcome names.
     pub(super) fn note(
         &mut self,
         sample: usize,
         k: usize,
         outcome: &Outcome,
-        facts: &Facts<'_>,
+        shows: impl FnMut(usize) -> bool,
         here: impl Fn(usize) -> usize,
     ) {
         match (outcome.truth, outcome.rung) {
-            (Truth::Present, Some(rung)) => self.found(sample, k, rung, outcome, facts, here),
+            (Truth::Present, Some(rung)) => self.found(sample, k, rung, outcome, shows, here),
             (Truth::Unknown, _) => self.gaps(k, outcome),
             _ => {}
         }
@@ -113,12 +155,17 @@ impl<'a> Collected<'a> {
         k: usize,
         rung: Rung,
         outcome: &Outcome,
-        facts: &Facts<'_>,
+        mut shows: impl FnMut(usize) -> bool,
         here: impl Fn(usize) -> usize,
     ) {
         let asked = &self.asked[k];
-        let unseen = asked.covers.iter().filter(|(_, event)| !facts.show(event));
-        let known = asked.known_without(self.catalogue, unseen.map(|(at, _)| *at).collect());
+        self.unseen.clear();
+        for &(counter, event) in &asked.covers {
+            if !shows(event) {
+                self.unseen.push(counter);
+            }
+        }
+        let known = asked.known_without(self.catalogue, &self.unseen);
         let elsewhere = asked.disease == DiseaseRung::Other;
         let list = if known.supports.is_empty() && !known.against.is_empty() {
             if elsewhere {
@@ -128,8 +175,8 @@ impl<'a> Collected<'a> {
         } else if elsewhere {
             &mut self.elsewhere
         } else {
-            let name = &self.profile.samples[sample].name;
-            asked.conflicts(self.catalogue, name, &mut self.explanation.conflicts);
+            let conflicts = &mut self.explanation.conflicts;
+            asked.conflicts(self.catalogue, &self.names[sample], conflicts);
             &mut self.mechanisms
         };
         let fraction = |seen: &Seen| match seen.index {
@@ -137,14 +184,16 @@ impl<'a> Collected<'a> {
             None => seen.fraction,
         };
         let findings = outcome.seen.iter().filter_map(|seen| seen.index);
-        list.push(Hit {
-            closeness: Closeness::of(rung, &known, self.samples[sample], self.places[k]),
-            sample: sample as u32,
-            rung,
+        let (by_name, position) = (self.samples[sample], list.all.len());
+        let closeness = Closeness::of(rung, &known, by_name, self.places[k], position);
+        list.closeness.push(closeness);
+        list.all.push(FoundMechanism {
+            sample: Arc::clone(&self.names[sample]),
             known,
-            vaf: outcome.seen.iter().filter_map(fraction).reduce(f64::min),
             found: Arc::clone(&outcome.found),
             findings: findings.map(&here).collect(),
+            vaf: outcome.seen.iter().filter_map(fraction).reduce(f64::min),
+            matched_by: rung,
         });
     }
 
@@ -160,26 +209,9 @@ impl<'a> Collected<'a> {
     /// Everything in its order.
     pub(super) fn finish(self) -> Explanation {
         let mut explanation = self.explanation;
-        let names: Vec<Arc<str>> = (self.profile.samples.iter())
-            .map(|sample| Arc::from(&*sample.name))
-            .collect();
-        let in_order = |mut hits: Vec<Hit>| -> Vec<FoundMechanism> {
-            let keys = hits.iter().map(|hit| hit.closeness);
-            let mut order: Vec<(Closeness, usize)> = keys.zip(0..).collect();
-            order.sort_unstable();
-            let told = |hit: &mut Hit| FoundMechanism {
-                sample: Arc::clone(&names[hit.sample as usize]),
-                known: Arc::clone(&hit.known),
-                found: Arc::clone(&hit.found),
-                findings: std::mem::take(&mut hit.findings),
-                vaf: hit.vaf,
-                matched_by: hit.rung,
-            };
-            order.iter().map(|&(_, at)| told(&mut hits[at])).collect()
-        };
-        explanation.mechanisms = in_order(self.mechanisms);
-        explanation.elsewhere = in_order(self.elsewhere);
-        explanation.refuted = in_order(self.refuted);
+        explanation.mechanisms = self.mechanisms.in_order();
+        explanation.elsewhere = self.elsewhere.in_order();
+        explanation.refuted = self.refuted.in_order();
         let gap = |((reason, assay), open): ((String, &str), BTreeSet<usize>)| {
             let mut all: Vec<_> = open.iter().map(|&k| self.asked[k].mechanism).collect();
             all.sort_by(|a, b| a.id.cmp(&b.id));

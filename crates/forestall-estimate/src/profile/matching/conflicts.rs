@@ -1,12 +1,13 @@
 //! Evidence that contradicts other evidence, and what may explain it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::output::{Conflict, EvidenceFor, Explained, KnownMechanism};
+use super::output::{Contradiction, EvidenceFor, Explained, KnownMechanism};
 use crate::profile::catalogue::EvidenceKind;
 
-/// Drugs on which a mechanism has evidence both for and against it, of no sample yet.
-pub(super) fn contradictions(known: &KnownMechanism) -> Vec<Conflict> {
+/// Drugs on which a mechanism has evidence both for and against it.
+pub(super) fn contradictions(known: &KnownMechanism) -> Vec<Arc<Contradiction>> {
     let drugs: BTreeSet<&str> = known.against.iter().map(|e| e.drug.as_str()).collect();
     let both = |drug: &str| {
         let of = |side: &[EvidenceFor]| -> Vec<EvidenceFor> {
@@ -17,8 +18,7 @@ pub(super) fn contradictions(known: &KnownMechanism) -> Vec<Conflict> {
             own.collect::<BTreeSet<u32>>().into_iter().collect()
         };
         let (supporting, opposing) = (of(&known.supports), of(&known.against));
-        (!supporting.is_empty()).then(|| Conflict {
-            sample: String::new(),
+        (!supporting.is_empty()).then(|| Contradiction {
             id: known.id.clone(),
             event: known.event.clone(),
             drug: drug.to_owned(),
@@ -29,7 +29,7 @@ pub(super) fn contradictions(known: &KnownMechanism) -> Vec<Conflict> {
             opposing,
         })
     };
-    drugs.into_iter().filter_map(both).collect()
+    drugs.into_iter().filter_map(both).map(Arc::new).collect()
 }
 
 /// What may explain that two sides differ.

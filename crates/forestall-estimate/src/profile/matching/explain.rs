@@ -1,8 +1,5 @@
 //! The answer to the question put to a profile.
 
-use std::cell::OnceCell;
-use std::collections::HashMap;
-
 use super::answer::Sample;
 use super::asked::{Asked, Question};
 use super::collected::Collected;
@@ -10,6 +7,7 @@ use super::facts::{ByGene, Fact, protein_change, symbol};
 use super::index::Index;
 use super::outcome::Outcome;
 use super::output::Explanation;
+use super::told::{Asking, Told, Touch, touching};
 use crate::profile::catalogue::Catalogue;
 use crate::profile::change::ProteinChange;
 use crate::profile::event::{Event, Truth};
@@ -33,53 +31,17 @@ pub(crate) fn explain_sample(
     answers(profile, catalogue, question, known.as_slice())
 }
 
-/// A finding that may decide what a sample answers to a mechanism.
-#[derive(Clone, Copy)]
-struct Touch {
-    /// Position of the mechanism.
-    mechanism: u32,
-    finding: u32,
-    /// Position of its shape, and of the mechanism there.
-    shape: u32,
-    within: u32,
-}
-
-/// Findings of a sample in genes that mechanisms and the evidence of their counters speak of.
-pub(super) struct Facts<'a> {
-    profile: &'a Profile,
-    catalogue: &'a Catalogue,
-    index: &'a Index<'a>,
-    /// Sample, number of the finding and position of its shape.
-    named: &'a [(u32, u32, u32)],
-    all: OnceCell<ByGene<'a>>,
-}
-
-impl Facts<'_> {
-    /// Whether the sample shows an event.
-    pub(super) fn show(&self, event: &Event) -> bool {
-        let facts = self.all.get_or_init(|| {
-            let mut facts = ByGene::new();
-            for &(_, finding, shape) in self.named {
-                let shape = self.index.at(shape);
-                let fact = Fact::of(self.profile, shape.change.as_ref(), finding as usize);
-                facts.entry(shape.symbol).or_default().push(fact);
-            }
-            facts
-        });
-        Sample::shows(self.profile, self.catalogue, facts, event)
-    }
-}
-
 fn answers(
     profile: &Profile,
     catalogue: &Catalogue,
     question: &Question,
     wanted: &[u32],
 ) -> Explanation {
-    let asked = Asked::all(catalogue, question);
-    let mut index = Index::of(&asked, catalogue, profile);
+    let (asked, covered) = Asked::all(catalogue, question);
+    let events = Asking::all(&asked, &covered);
+    let mut index = Index::of(&events, catalogue, profile);
     // Findings in genes that mechanisms speak of, by sample, and their shapes.
-    let mut named: Vec<(u32, u32, u32)> = Vec::new();
+    let mut named: Vec<(u32, u32, u32)> = Vec::with_capacity(profile.findings.len());
     let one = if let [one] = wanted { Some(*one) } else { None };
     let own = |finding: &Finding| one.is_none_or(|one| finding.sample == one);
     for (number, finding) in profile.findings.iter().enumerate() {
@@ -91,133 +53,74 @@ fn answers(
         }
     }
     named.sort_by_key(|&(sample, ..)| sample);
-    let mut all = Collected::new(profile, catalogue, &asked);
+    let mut all = Collected::new(profile, catalogue, &asked, named.len());
     // What no finding of a sample speaks of has the same answer in all such samples, so it is asked once.
-    let nothing = ByGene::new();
-    let silent: Vec<Outcome> = (asked.iter())
-        .map(|asked| Sample::asked(profile, catalogue, &nothing, &asked.mechanism.event))
+    let nothing = ByGene::default();
+    let silent: Vec<Outcome> = (events.iter())
+        .map(|event| Sample::asked(profile, catalogue, &nothing, event))
         .collect();
     let everywhere: Vec<usize> = (0..asked.len())
         .filter(|&k| silent[k].truth == Truth::Present)
         .collect();
     let mut answered = vec![0; asked.len()];
     let mut touches: Vec<Touch> = Vec::new();
-    let mut told = Told::default();
+    let mut told = Told::new(profile, catalogue, &index, &events);
+    let mut of_counters = Told::new(profile, catalogue, &index, &events);
+    // Whether the sample at hand shows what counters are known of, as far as that was asked.
+    let mut shown = vec![None; covered.len()];
     let mut left = &named[..];
     for &sample in wanted {
-        left = &left[left.partition_point(|&(of, ..)| of < sample)..];
-        let own = &left[..left.partition_point(|&(of, ..)| of == sample)];
-        let facts = Facts {
-            profile,
-            catalogue,
-            index: &index,
-            named: own,
-            all: OnceCell::new(),
-        };
+        let own;
+        (own, left) = left.split_at(left.iter().take_while(|&&(of, ..)| of == sample).count());
         touches.clear();
         for &(_, finding, shape) in own {
             let touched = index.at(shape).touched.iter().zip(0..);
             touches.extend(touched.map(|(touched, within)| Touch {
-                mechanism: touched.mechanism,
+                event: touched.event,
                 finding,
                 shape,
                 within,
             }));
         }
+        touches.sort_unstable_by_key(|t| u64::from(t.event) << 32 | u64::from(t.finding));
+        shown.fill(None);
+        let mut shows = |event: usize| {
+            *shown[event].get_or_insert_with(|| {
+                let event = asked.len() + event;
+                let truth = match touching(&touches, event) {
+                    [] => silent[event].truth,
+                    own => of_counters.of(own).0.outcome.truth,
+                };
+                truth == Truth::Present
+            })
+        };
         let sample = sample as usize;
-        touches.sort_unstable_by_key(|t| u64::from(t.mechanism) << 32 | u64::from(t.finding));
-        for own in touches.chunk_by(|a, b| a.mechanism == b.mechanism) {
-            answered[own[0].mechanism as usize] += 1;
-            answer(&mut all, &facts, &asked, &mut told, sample, own);
+        for own in touches.chunk_by(|a, b| a.event == b.event) {
+            let k = own[0].event as usize;
+            if k >= asked.len() {
+                break;
+            }
+            answered[k] += 1;
+            let (before, new) = told.of(own);
+            // What was told before has left its gaps.
+            if new || before.outcome.truth == Truth::Present {
+                let here = |finding| before.instead(own, finding);
+                all.note(sample, k, &before.outcome, &mut shows, here);
+            }
         }
         for &k in &everywhere {
-            if touches
-                .binary_search_by_key(&k, |t| t.mechanism as usize)
-                .is_err()
-            {
+            if touching(&touches, k).is_empty() {
                 answered[k] += 1;
-                all.note(sample, k, &silent[k], &facts, |finding| finding);
+                all.note(sample, k, &silent[k], &mut shows, |finding| finding);
             }
         }
     }
-    for (k, outcome) in silent.iter().enumerate() {
+    for (k, outcome) in silent[..asked.len()].iter().enumerate() {
         if answered[k] < wanted.len() && outcome.truth == Truth::Unknown {
             all.gaps(k, outcome);
         }
     }
     all.finish()
-}
-
-/// What findings of some shapes have told of a mechanism.
-#[derive(Default)]
-struct Told {
-    all: Vec<Remembered>,
-    /// Positions in `all`, by the mechanism and several shapes.
-    together: HashMap<Vec<u32>, u32>,
-}
-
-struct Remembered {
-    outcome: Outcome,
-    /// The findings that told it.
-    findings: Vec<u32>,
-}
-
-/// Notes what the findings that touch a mechanism tell of it.
-fn answer(
-    all: &mut Collected<'_>,
-    here: &Facts<'_>,
-    asked: &[Asked<'_>],
-    told: &mut Told,
-    sample: usize,
-    own: &[Touch],
-) {
-    let (profile, catalogue) = (all.profile, all.catalogue);
-    let k = own[0].mechanism as usize;
-    let shape = |touch: &Touch| here.index.at(touch.shape);
-    let ask = || {
-        let mut facts = ByGene::new();
-        for touch in own {
-            let shape = shape(touch);
-            let fact = Fact::of(profile, shape.change.as_ref(), touch.finding as usize);
-            facts.entry(shape.symbol).or_default().push(fact);
-        }
-        Sample::asked(profile, catalogue, &facts, &asked[k].mechanism.event)
-    };
-    if !asked[k].told_by_words || !own.iter().all(|touch| shape(touch).shared) {
-        all.note(sample, k, &ask(), here, |finding| finding);
-        return;
-    }
-    let alone = &shape(&own[0]).touched[own[0].within as usize].alone;
-    let mut key = Vec::new();
-    let known = if own.len() == 1 {
-        alone.get()
-    } else {
-        key.push(own[0].mechanism);
-        key.extend(own.iter().map(|touch| touch.shape));
-        told.together.get(&key).copied()
-    };
-    if let Some(known) = known {
-        let before = &told.all[known as usize];
-        // The finding in the place of one that was seen in another sample.
-        let instead = |finding: usize| {
-            let place = before.findings.iter().position(|&f| f as usize == finding);
-            own[place.unwrap_or_default()].finding as usize
-        };
-        if before.outcome.truth == Truth::Present {
-            all.note(sample, k, &before.outcome, here, instead);
-        }
-        return;
-    }
-    let outcome = ask();
-    all.note(sample, k, &outcome, here, |finding| finding);
-    let new = told.all.len() as u32;
-    let findings = own.iter().map(|touch| touch.finding).collect();
-    told.all.push(Remembered { outcome, findings });
-    if own.len() == 1 {
-        alone.set(Some(new));
-    } else {
-        told.together.insert(key, new);
-    }
 }
 
 /// The genes of a finding: of a fusion both, if they are two.
@@ -240,13 +143,12 @@ pub(crate) fn is_among(
         .iter()
         .map(|&k| protein_change(profile, &profile.findings[k].found))
         .collect();
-    let mut facts = ByGene::new();
-    for (&index, change) in findings.iter().zip(&changes) {
-        for name in genes(&profile.findings[index]) {
-            let own: &mut Vec<Fact<'_>> =
-                facts.entry(symbol(profile, catalogue, name)).or_default();
-            own.push(Fact::of(profile, change.as_ref(), index));
-        }
-    }
-    Sample::asked(profile, catalogue, &facts, event).truth == Truth::Present
+    let facts: ByGene<'_> = (findings.iter().zip(&changes))
+        .flat_map(|(&index, change)| {
+            let fact = move || Fact::of(profile, change.as_ref(), index);
+            let names = genes(&profile.findings[index]);
+            names.map(move |name| (symbol(profile, catalogue, name), fact()))
+        })
+        .collect();
+    Sample::asked(profile, catalogue, &facts, &Asking::open(event)).truth == Truth::Present
 }

@@ -1,8 +1,7 @@
 //! The findings of a sample, gene by gene.
 
-use std::collections::BTreeMap;
-
 use forestall_base::{Consequence, Finding, Found, Level, Name, Profile};
+use smallvec::SmallVec;
 
 use super::ladder::Matched;
 use crate::profile::catalogue::Catalogue;
@@ -196,7 +195,30 @@ impl<'a> Fact<'a> {
 }
 
 /// The findings of one sample by the catalogue's symbol of their gene; a fusion stands with both of its genes.
-pub(super) type ByGene<'a> = BTreeMap<&'a str, Vec<Fact<'a>>>;
+#[derive(Default)]
+pub(super) struct ByGene<'a>(SmallVec<[(&'a str, Fact<'a>); 2]>);
+
+impl<'a> FromIterator<(&'a str, Fact<'a>)> for ByGene<'a> {
+    fn from_iter<I: IntoIterator<Item = (&'a str, Fact<'a>)>>(facts: I) -> Self {
+        let mut all: SmallVec<_> = facts.into_iter().collect();
+        all.sort_by_key(|(symbol, _)| *symbol);
+        Self(all)
+    }
+}
+
+impl<'a> ByGene<'a> {
+    /// Those of one gene, in the order of the profile.
+    pub(super) fn of(&self, symbol: &str) -> impl Iterator<Item = &Fact<'a>> + Clone {
+        let from = self.0.partition_point(|(own, _)| *own < symbol);
+        let own = self.0[from..].partition_point(|(own, _)| *own == symbol);
+        self.0[from..from + own].iter().map(|(_, fact)| fact)
+    }
+
+    /// All of them, gene by gene.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Fact<'a>> {
+        self.0.iter().map(|(_, fact)| fact)
+    }
+}
 
 /// The catalogue's symbol of a word of a profile; the word itself where it is no gene of the catalogue.
 pub(super) fn symbol<'a>(profile: &'a Profile, catalogue: &'a Catalogue, name: Name) -> &'a str {

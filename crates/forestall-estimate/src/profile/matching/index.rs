@@ -1,18 +1,19 @@
-//! Which mechanisms a finding can speak of, so that no other is looked at.
+//! Which events a finding can speak of, so that no other is looked at.
 
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
 use forestall_base::{Consequence, Found, Level, Name, Profile};
 
-use super::asked::Asked;
 use super::facts::{Fact, protein_change, symbol};
 use super::ladder::{Matched, matched};
+use super::told::Asking;
 use crate::profile::catalogue::{Catalogue, Gene};
 use crate::profile::change::ProteinChange;
 use crate::profile::event::{Alteration, Atom, EventState};
 
-/// Mechanisms by the genes and scores that their events speak of.
+/// Events by the genes and scores that they speak of.
 pub(super) struct Index<'a> {
     catalogue: &'a Catalogue,
     /// Position in `genes` by symbol or name of a score.
@@ -21,7 +22,7 @@ pub(super) struct Index<'a> {
     /// What the words of the profile are.
     words: Vec<Word>,
     /// Positions in `shapes`.
-    seen: HashMap<(usize, Words), u32>,
+    seen: HashMap<(usize, Words), u32, FixedState>,
     shapes: Vec<Shape<'a>>,
 }
 
@@ -31,16 +32,16 @@ pub(super) struct Shape<'a> {
     pub symbol: &'a str,
     /// Change of the protein, if it could be read.
     pub change: Option<ProteinChange>,
-    /// Mechanisms whose answer may be another with such a finding than without it.
+    /// Events whose answer may be another with such a finding than without it.
     pub touched: Vec<Touched>,
     /// Whether others may be of this shape.
     pub shared: bool,
 }
 
-/// A mechanism that findings of a shape touch.
+/// An event that findings of a shape touch.
 pub(super) struct Touched {
     /// Its position.
-    pub mechanism: u32,
+    pub event: u32,
     /// Where its answer is kept that holds if nothing else in a sample touches it.
     pub alone: Cell<Option<u32>>,
 }
@@ -50,7 +51,7 @@ pub(super) struct Touched {
 enum Word {
     /// Nobody has asked yet.
     New,
-    /// No gene that a mechanism speaks of.
+    /// No gene that an event speaks of.
     Other,
     /// A gene, by its position in [`Index::genes`].
     Gene(usize),
@@ -59,7 +60,7 @@ enum Word {
 struct OfGene<'a> {
     symbol: &'a str,
     gene: Option<&'a Gene>,
-    /// Parts of events that speak of the gene, and the positions of their mechanisms.
+    /// Parts of events that speak of the gene, and the positions of those events.
     parts: Vec<(usize, &'a Atom)>,
 }
 
@@ -112,26 +113,17 @@ impl Kind {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn of(asked: &'a [Asked<'a>], catalogue: &'a Catalogue, profile: &Profile) -> Self {
+    pub(super) fn of(events: &[Asking<'a>], catalogue: &'a Catalogue, profile: &Profile) -> Self {
         let mut index = Self {
             catalogue,
             numbers: HashMap::new(),
             genes: Vec::new(),
             words: vec![Word::New; profile.names.len()],
-            seen: HashMap::new(),
+            seen: HashMap::default(),
             shapes: Vec::new(),
         };
-        for (_, event) in asked.iter().flat_map(|asked| &asked.covers) {
-            for gene in event
-                .atoms()
-                .into_iter()
-                .flat_map(|atom| atom.alteration.genes())
-            {
-                index.number(gene);
-            }
-        }
-        for (k, asked) in asked.iter().enumerate() {
-            for atom in asked.mechanism.event.atoms() {
+        for (k, asking) in events.iter().enumerate() {
+            for atom in asking.event.atoms() {
                 match &atom.alteration {
                     Alteration::Score(name) | Alteration::Genome(name, _) => {
                         index.add(name, k, atom);
@@ -147,13 +139,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    fn add(&mut self, name: &'a str, mechanism: usize, atom: &'a Atom) {
-        let number = self.number(name);
-        self.genes[number].parts.push((mechanism, atom));
-    }
-
-    /// The position of a gene or score, added if it is new.
-    fn number(&mut self, name: &'a str) -> usize {
+    fn add(&mut self, name: &'a str, event: usize, atom: &'a Atom) {
         let gene = self.catalogue.genes.find(name);
         let symbol = gene.map_or(name, |g| g.symbol.as_str());
         let number = *self.numbers.entry(symbol).or_insert(self.genes.len());
@@ -164,10 +150,10 @@ impl<'a> Index<'a> {
                 parts: Vec::new(),
             });
         }
-        number
+        self.genes[number].parts.push((event, atom));
     }
 
-    /// The position of the gene that a word of the profile names, where a mechanism speaks of it.
+    /// The position of the gene that a word of the profile names, where an event speaks of it.
     pub(super) fn gene(&mut self, profile: &Profile, name: Name) -> Option<usize> {
         if let Word::New = self.words[name.index()] {
             let symbol = symbol(profile, self.catalogue, name);
@@ -220,8 +206,8 @@ impl OfGene<'_> {
         let touched = parts.filter(|(_, atom)| touches(atom, fact, self.gene));
         let mut all: Vec<usize> = touched.map(|(k, _)| *k).collect();
         all.dedup();
-        let new = |mechanism| Touched {
-            mechanism: mechanism as u32,
+        let new = |event| Touched {
+            event: event as u32,
             alone: Cell::new(None),
         };
         all.into_iter().map(new).collect()

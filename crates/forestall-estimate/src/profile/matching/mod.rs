@@ -15,6 +15,7 @@ mod places;
 #[cfg(test)]
 mod tests;
 mod tiers;
+mod told;
 
 pub use asked::Question;
 pub use explain::explain;
@@ -22,8 +23,8 @@ pub(crate) use explain::{explain_sample, is_among};
 pub use facts::finding_label;
 pub use ladder::Rung;
 pub use output::{
-    Conflict, CounterOption, EvidenceFor, Explained, Explanation, FoundMechanism, KnownMechanism,
-    NotAssessable,
+    Conflict, Contradiction, CounterOption, EvidenceFor, Explained, Explanation, FoundMechanism,
+    KnownMechanism, NotAssessable,
 };
 pub use places::name_places;
 pub use tiers::{AmpTier, Escat};

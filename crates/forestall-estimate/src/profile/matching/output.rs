@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
+use smallvec::SmallVec;
 
 use super::ladder::Rung;
 use super::tiers::{AmpTier, Escat};
@@ -39,7 +40,7 @@ pub struct FoundMechanism {
     pub found: Arc<[String]>,
     /// Numbers of the findings that matched.
     #[serde(skip)]
-    pub findings: Vec<usize>,
+    pub findings: SmallVec<[usize; 2]>,
     /// Smallest variant allele fraction of what matched.
     pub vaf: Option<f64>,
     /// Rung of the ladder.
@@ -54,7 +55,7 @@ impl Deref for FoundMechanism {
     }
 }
 
-fn within<S: Serializer>(known: &Arc<KnownMechanism>, serializer: S) -> Result<S::Ok, S::Error> {
+fn within<T: Serialize, S: Serializer>(known: &Arc<T>, serializer: S) -> Result<S::Ok, S::Error> {
     known.as_ref().serialize(serializer)
 }
 
@@ -183,7 +184,7 @@ impl CounterOption {
     /// What a counter of a mechanism says.
     #[must_use]
     pub fn of(counter: &Counter, mechanism: &Mechanism) -> Self {
-        let covers = counter.covers.clone();
+        let covers = counter.covers.as_ref().map(|covers| covers.text.clone());
         Self {
             drugs: counter.drugs.clone(),
             relation: counter.relation,
@@ -213,11 +214,28 @@ pub struct NotAssessable {
     pub assay: String,
 }
 
-/// Evidence that contradicts other evidence.
+/// A mechanism found in a sample with evidence that contradicts other evidence, which is held once for all samples, and read as if it
+/// stood here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Conflict {
     /// Sample.
-    pub sample: String,
+    pub sample: Arc<str>,
+    /// What contradicts what.
+    #[serde(flatten, serialize_with = "within")]
+    pub evidence: Arc<Contradiction>,
+}
+
+impl Deref for Conflict {
+    type Target = Contradiction;
+
+    fn deref(&self) -> &Contradiction {
+        &self.evidence
+    }
+}
+
+/// Evidence that contradicts other evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Contradiction {
     /// Name in the catalogue.
     pub id: String,
     /// Event.

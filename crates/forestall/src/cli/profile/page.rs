@@ -70,7 +70,7 @@ impl Page<'_> {
             elsewhere: elsewhere.map(|m| self.elsewhere(m)).collect(),
             not_assessable: self.gaps(),
             conflicts: conflicts
-                .filter(|c| c.sample == name)
+                .filter(|c| *c.sample == *name)
                 .map(|c| ConflictRow {
                     event: c.event.clone(),
                     drug: c.drug.clone(),

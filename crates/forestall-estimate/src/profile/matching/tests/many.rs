@@ -96,10 +96,22 @@ fn made(samples: usize) -> Profile {
 /// What was found in a sample, in words; and the findings, which are others where the sample is alone.
 fn told(m: &FoundMechanism) -> String {
     let findings = m.findings.len();
+    let shown: Vec<bool> = m.counters.iter().map(|counter| counter.shown).collect();
     format!(
-        "{} {:?} {:?} {:?} {findings}",
+        "{} {:?} {:?} {:?} {findings} {shown:?}",
         m.id, m.matched_by, m.found, m.vaf
     )
+}
+
+/// Counters that are known of other events, one of which several mechanisms share.
+fn counters(k: usize) -> String {
+    let counter = |covers: &str| {
+        format!(
+            "[[mechanism.counter]]\ndrugs = [\"osimertinib\"]\nstrategy = \"switch\"\nlevel = \"B\"\npmid = [2]\ncovers = \"{covers}\"\n"
+        )
+    };
+    let others = [EVENTS[(k + 5) % EVENTS.len()], "KRAS G12D"];
+    others.map(counter).concat()
 }
 
 fn gaps(all: &Explanation) -> BTreeSet<(String, String)> {
@@ -115,7 +127,7 @@ fn gaps(all: &Explanation) -> BTreeSet<(String, String)> {
 fn each_of_many_samples_gets_what_it_gets_alone() {
     let events = EVENTS.iter().enumerate();
     let text: String = events
-        .map(|(k, event)| mechanism(&format!("m{k:02}"), event, "gefitinib", ""))
+        .map(|(k, event)| mechanism(&format!("m{k:02}"), event, "gefitinib", &counters(k)))
         .collect();
     let catalogue = catalogue(&text);
     let question = asked("gefitinib", "NSCLC");
@@ -123,6 +135,7 @@ fn each_of_many_samples_gets_what_it_gets_alone() {
     let together = explain(&all, &catalogue, &question);
     let mut open = BTreeSet::new();
     let mut seen = BTreeSet::new();
+    let mut shown = [0, 0];
     for (number, sample) in all.samples.iter().enumerate() {
         let mut alone = all.clone();
         alone.samples = vec![sample.clone()];
@@ -141,6 +154,9 @@ fn each_of_many_samples_gets_what_it_gets_alone() {
         assert_eq!(found, wanted, "{}", sample.name);
         for m in own {
             seen.insert(m.id.clone());
+            for counter in &m.counters {
+                shown[usize::from(counter.shown)] += 1;
+            }
             // The findings are the sample's own, and the fraction is theirs.
             let fractions = m.findings.iter().map(|&k| {
                 assert_eq!(all.findings[k].sample as usize, number);
@@ -151,4 +167,5 @@ fn each_of_many_samples_gets_what_it_gets_alone() {
     }
     assert_eq!(gaps(&together), open);
     assert!(seen.len() >= 12, "{seen:?}");
+    assert!(shown.iter().all(|count| *count > 100), "{shown:?}");
 }

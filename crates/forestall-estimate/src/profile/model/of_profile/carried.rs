@@ -75,7 +75,7 @@ impl SampleClones<'_> {
                 if !self.resists_alone(own, drug) || self.resists_alone(other, drug) {
                     continue;
                 }
-                let resisted = self.found.iter().filter(|m| m.findings == [other]);
+                let resisted = self.found.iter().filter(|m| *m.findings == [other]);
                 let acts = |name: &&String| {
                     !given.contains(name)
                         && self.catalogue.drugs.share_target(name, drug)
@@ -91,7 +91,7 @@ impl SampleClones<'_> {
                     continue;
                 };
                 let label = |i: usize| {
-                    let alone = self.found.iter().find(|m| m.findings == [i]);
+                    let alone = self.found.iter().find(|m| *m.findings == [i]);
                     alone.map_or_else(String::new, |m| m.found.join(" and "))
                 };
                 let pmids: Vec<String> = pmids.iter().map(ToString::to_string).collect();

@@ -108,7 +108,7 @@ impl SampleClones<'_> {
     pub(super) fn resists_alone(&self, finding: usize, drug: &str) -> bool {
         self.found
             .iter()
-            .filter(|m| m.findings == [finding])
+            .filter(|m| *m.findings == [finding])
             .any(|m| {
                 let known = self.mechanism(m);
                 known.is_some_and(|m| self.catalogue.resisted(m, drug).is_some())

@@ -109,7 +109,7 @@ fn every_contradiction_of_the_file_is_shown() {
     let conflicts: BTreeSet<(String, String)> = told(&catalogue)
         .into_iter()
         .flat_map(|said| said.conflicts)
-        .map(|c| (c.event, c.drug))
+        .map(|c| (c.event.clone(), c.drug.clone()))
         .collect();
     let (mut unwritten, mut untold) = (Vec::new(), Vec::new());
     for (profile, names) in acts.union(&not) {
