@@ -299,12 +299,11 @@ impl<'a> Lines<'a> {
         let here = &self.text[self.next..];
         // The two bytes of CR LF are one end.
         let ends = memchr::memchr2_iter(b'\n', b'\r', here.as_bytes()).nth(2 * PREVIEW);
-        let text = match ends {
-            Some(end) => here[..end].to_owned(),
-            None => {
-                let pending = &self.raw[self.pending.0..self.pending.1];
-                format!("{here}{}", String::from_utf8_lossy(pending))
-            }
+        let text = if let Some(end) = ends {
+            here[..end].to_owned()
+        } else {
+            let pending = &self.raw[self.pending.0..self.pending.1];
+            format!("{here}{}", String::from_utf8_lossy(pending))
         };
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         Ok(text.split('\n').take(PREVIEW).map(str::to_owned).collect())

@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
+use rustc_hash::FxBuildHasher;
 
 use super::conflicts::contradictions;
 use super::output::{Conflict, Contradiction, CounterOption, EvidenceFor, KnownMechanism};
@@ -118,7 +118,7 @@ impl<'a> Asked<'a> {
 struct Covered<'a> {
     events: Vec<&'a Event>,
     /// Their positions by how the catalogue writes them.
-    places: HashMap<&'a str, usize, FixedState>,
+    places: HashMap<&'a str, usize, FxBuildHasher>,
 }
 
 impl<'a> Covered<'a> {

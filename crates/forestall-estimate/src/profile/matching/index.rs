@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use foldhash::fast::FixedState;
 use forestall_base::{Consequence, Found, Level, Name, Profile};
+use rustc_hash::FxBuildHasher;
 
 use super::facts::{Fact, protein_change, symbol};
 use super::ladder::{Matched, matched};
@@ -22,7 +22,7 @@ pub(super) struct Index<'a> {
     /// What the words of the profile are.
     words: Vec<Word>,
     /// Positions in `shapes`.
-    seen: HashMap<(usize, Words), u32, FixedState>,
+    seen: HashMap<(usize, Words), u32, FxBuildHasher>,
     shapes: Vec<Shape<'a>>,
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use foldhash::fast::FixedState;
 use forestall_base::Profile;
+use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
 use super::answer::Sample;
@@ -70,7 +70,7 @@ pub(super) struct Told<'a> {
     events: &'a [Asking<'a>],
     all: Vec<Remembered>,
     /// Positions in `all`, by the event and several shapes.
-    together: HashMap<SmallVec<[u32; 4]>, u32, FixedState>,
+    together: HashMap<SmallVec<[u32; 4]>, u32, FxBuildHasher>,
     /// The key at hand.
     key: Vec<u32>,
     /// What holds for no other sample.
