@@ -214,14 +214,9 @@ fn row(
             .fractions
             .read(cells.number(text, columns.fraction), at(columns.fraction))?
     };
-    let start = match cells.digits(text, columns.start) {
-        None => checked_position(cell(columns.start), at(columns.start))?,
-        number => number,
-    };
-    let end = match cells.digits(text, columns.end) {
-        None => checked_position(cell(columns.end), at(columns.end))?,
-        number => number,
-    };
+    let position = |column| checked_position(cell(column), at(column));
+    let start = number(cells, text, columns.start, position)?;
+    let end = number(cells, text, columns.end, position)?;
     if !intake.asks(gene) {
         intake.profile.unasked += 1;
         return Ok(());
@@ -275,38 +270,41 @@ pub(crate) fn short(
     .help(help)
 }
 
+/// The number in a cell; one of more than digits is looked at `closely`.
+#[allow(clippy::inline_always)] // Else every number goes through memory, in as many bytes as a refusal has.
+#[inline(always)]
+fn number(
+    cells: &Cells,
+    text: &str,
+    column: Option<usize>,
+    closely: impl Fn(Option<usize>) -> Result<Option<u32>, Diagnostic>,
+) -> Result<Option<u32>, Diagnostic> {
+    match cells.digits(text, column) {
+        None => closely(column),
+        known => Ok(known),
+    }
+}
+
+/// The reads of a row, where they are given.
 #[inline]
 fn reads(
     cells: &Cells,
     columns: &Columns,
     line: &super::refusal::Line<'_>,
 ) -> Result<Option<Reads>, Diagnostic> {
+    let text = line.text;
     let closely = |column: Option<usize>| match column {
-        Some(at) => count(cells.number(line.text, column), || {
-            cells.location(*line, at)
-        }),
+        Some(at) => count(cells.number(text, column), || cells.location(*line, at)),
         None => Ok(None),
     };
-    let alternate = match cells.digits(line.text, columns.alternate_reads) {
-        None => closely(columns.alternate_reads)?,
-        number => number,
-    };
-    let Some(alternate) = alternate else {
+    let Some(alternate) = number(cells, text, columns.alternate_reads, closely)? else {
         return Ok(None);
     };
-    let reference = match cells.digits(line.text, columns.reference_reads) {
-        None => closely(columns.reference_reads)?,
-        number => number,
-    };
-    if let Some(reference) = reference {
+    if let Some(reference) = number(cells, text, columns.reference_reads, closely)? {
         let depth = alternate.saturating_add(reference);
         return Ok(Some(Reads { alternate, depth }));
     }
-    let depth = match cells.digits(line.text, columns.depth) {
-        None => closely(columns.depth)?,
-        number => number,
-    };
-    let Some(depth) = depth else {
+    let Some(depth) = number(cells, text, columns.depth, closely)? else {
         return Ok(None);
     };
     let at = columns.alternate_reads.unwrap_or_default();

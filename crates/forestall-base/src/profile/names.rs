@@ -135,6 +135,7 @@ impl Names {
         }
     }
 
+    #[cold]
     fn grow(&mut self) {
         let size = (2 * self.slots.len()).max(64);
         let mut slots = vec![Slot::default(); size];

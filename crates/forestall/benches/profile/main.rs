@@ -17,7 +17,6 @@ use std::path::{Path, PathBuf};
 use forestall::assay::{GeneSet, ProfileOptions, read_profile_from};
 use forestall::estimate::profile::{Catalogue, Question, explain, name_places};
 use made::Made;
-use rustix::time::{ClockId, clock_gettime};
 
 fn data() -> PathBuf {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
@@ -35,9 +34,18 @@ fn peak() -> Option<f64> {
 }
 
 /// Processor time of this program since it began.
+#[cfg(unix)]
 fn seconds() -> f64 {
+    use rustix::time::{ClockId, clock_gettime};
     let time = clock_gettime(ClockId::ProcessCPUTime);
     time.tv_sec as f64 + 1e-9 * time.tv_nsec as f64
+}
+
+/// Time on the clock, where the system does not tell that of the processor.
+#[cfg(not(unix))]
+fn seconds() -> f64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.unwrap().as_secs_f64()
 }
 
 /// Makes the table unless it is there.

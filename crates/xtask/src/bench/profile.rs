@@ -56,11 +56,11 @@ pub fn run(workspace: &Workspace) -> Result<bool, String> {
         "--json".into(),
     ];
     let rival_words = |task: &str| [task.into(), table.clone(), parts.clone(), theirs.clone()];
-    let (mut seconds, mut ratios) = (Vec::new(), [Vec::new(), Vec::new()]);
+    let (mut milliseconds, mut ratios) = (Vec::new(), [Vec::new(), Vec::new()]);
     let mut hits = 0;
     for _ in 0..ROUNDS {
         let own = time(&json(ours(&own_words))?)?;
-        seconds.push(own);
+        milliseconds.push(1e3 * own);
         for (task, ratios) in RIVALS.iter().zip(&mut ratios) {
             let python = time(&json(rival(&rival_words(task.0)))?)?;
             hits = same(Path::new(&found), Path::new(&theirs))?;
@@ -69,8 +69,8 @@ pub fn run(workspace: &Workspace) -> Result<bool, String> {
     }
     println!(
         "both found the same {hits} pairs of sample and mechanism, by the same rung, among those that Python matches (forestall matched the \
-         whole catalogue)\nread and matched, seconds of processor time: {}",
-        spread(seconds.into_iter())
+         whole catalogue)\nread and matched, milliseconds of processor time: {}",
+        spread(milliseconds.into_iter())
     );
     for ((_, name), ratios) in RIVALS.iter().zip(ratios) {
         let ratio = spread(ratios.into_iter());

@@ -1,8 +1,9 @@
 //! Drugs: names, classes, regimens, targets.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use forestall_base::nearest;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 /// A drug.
@@ -86,12 +87,12 @@ pub enum DrugRung {
 #[derive(Debug, Clone, Default)]
 pub struct Drugs {
     file: DrugFile,
-    names: HashMap<String, Meaning>,
+    names: FxHashMap<String, Meaning>,
 }
 
 impl Drugs {
     pub(super) fn new(file: DrugFile) -> Self {
-        let mut names = HashMap::new();
+        let mut names = FxHashMap::default();
         for (k, drug) in file.drug.iter().enumerate() {
             for name in drug.synonyms.iter().chain([&drug.name]) {
                 names.entry(folded(name)).or_insert(Meaning::Drug(k));

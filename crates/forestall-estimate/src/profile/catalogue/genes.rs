@@ -1,7 +1,8 @@
 //! Genes: names, numbering, domains, exons.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Deserializer, de::Error};
 
 use crate::profile::change::Residue;
@@ -58,14 +59,14 @@ pub(super) struct GeneFile {
 #[derive(Debug, Clone, Default)]
 pub struct Genes {
     all: Vec<Gene>,
-    names: HashMap<String, usize>,
+    names: FxHashMap<String, usize>,
     /// Gene and change by build and place.
-    places: HashMap<(&'static str, String), (usize, String)>,
+    places: FxHashMap<(&'static str, String), (usize, String)>,
 }
 
 impl Genes {
     pub(super) fn new(file: GeneFile) -> Self {
-        let (mut names, mut places) = (HashMap::new(), HashMap::new());
+        let (mut names, mut places) = (FxHashMap::default(), FxHashMap::default());
         for (k, gene) in file.gene.iter().enumerate() {
             for name in gene.aliases.iter().chain([&gene.symbol]) {
                 names.entry(name.to_uppercase()).or_insert(k);

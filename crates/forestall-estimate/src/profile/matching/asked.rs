@@ -1,10 +1,10 @@
 //! What of the catalogue a question asks for, and what is said of it wherever it is found.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::FxBuildHasher;
+use rustc_hash::FxHashMap;
 
 use super::conflicts::contradictions;
 use super::output::{Conflict, Contradiction, CounterOption, EvidenceFor, KnownMechanism};
@@ -118,7 +118,7 @@ impl<'a> Asked<'a> {
 struct Covered<'a> {
     events: Vec<&'a Event>,
     /// Their positions by how the catalogue writes them.
-    places: HashMap<&'a str, usize, FxBuildHasher>,
+    places: FxHashMap<&'a str, usize>,
 }
 
 impl<'a> Covered<'a> {

@@ -80,17 +80,17 @@ impl Hits {
 
     /// All in their order. They change places where they are, since there may be many.
     fn in_order(mut self) -> Vec<FoundMechanism> {
-        self.closeness.sort_unstable();
-        let mut from: Vec<usize> = self.closeness.iter().map(|c| c.position()).collect();
+        let from = &mut self.closeness;
+        from.sort_unstable();
         for first in 0..from.len() {
             let mut place = first;
-            while from[place] != first {
-                let next = from[place];
+            while from[place].position() != first {
+                let next = from[place].position();
                 self.all.swap(place, next);
-                from[place] = place;
+                from[place] = Closeness(place as u128);
                 place = next;
             }
-            from[place] = place;
+            from[place] = Closeness(place as u128);
         }
         self.all
     }

@@ -64,8 +64,8 @@ fn answers(
         .collect();
     let mut answered = vec![0; asked.len()];
     let mut touches: Vec<Touch> = Vec::new();
-    let mut told = Told::new(profile, catalogue, &index, &events);
-    let mut of_counters = Told::new(profile, catalogue, &index, &events);
+    let mut told = Told::new(profile, catalogue, &index, &events, named.len());
+    let mut of_counters = Told::new(profile, catalogue, &index, &events, covered.len());
     // Whether the sample at hand shows what counters are known of, as far as that was asked.
     let mut shown = vec![None; covered.len()];
     let mut left = &named[..];

@@ -1,10 +1,9 @@
 //! Which events a finding can speak of, so that no other is looked at.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 
 use forestall_base::{Consequence, Found, Level, Name, Profile};
-use rustc_hash::FxBuildHasher;
+use rustc_hash::FxHashMap;
 
 use super::facts::{Fact, protein_change, symbol};
 use super::ladder::{Matched, matched};
@@ -17,12 +16,12 @@ use crate::profile::event::{Alteration, Atom, EventState};
 pub(super) struct Index<'a> {
     catalogue: &'a Catalogue,
     /// Position in `genes` by symbol or name of a score.
-    numbers: HashMap<&'a str, usize>,
+    numbers: FxHashMap<&'a str, usize>,
     genes: Vec<OfGene<'a>>,
     /// What the words of the profile are.
     words: Vec<Word>,
     /// Positions in `shapes`.
-    seen: HashMap<(usize, Words), u32, FxBuildHasher>,
+    seen: FxHashMap<(usize, Words), u32>,
     shapes: Vec<Shape<'a>>,
 }
 
@@ -116,10 +115,10 @@ impl<'a> Index<'a> {
     pub(super) fn of(events: &[Asking<'a>], catalogue: &'a Catalogue, profile: &Profile) -> Self {
         let mut index = Self {
             catalogue,
-            numbers: HashMap::new(),
+            numbers: FxHashMap::default(),
             genes: Vec::new(),
             words: vec![Word::New; profile.names.len()],
-            seen: HashMap::default(),
+            seen: FxHashMap::default(),
             shapes: Vec::new(),
         };
         for (k, asking) in events.iter().enumerate() {

@@ -1,9 +1,7 @@
 //! What findings have told of events, remembered by what they are called.
 
-use std::collections::HashMap;
-
 use forestall_base::Profile;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::answer::Sample;
@@ -70,7 +68,7 @@ pub(super) struct Told<'a> {
     events: &'a [Asking<'a>],
     all: Vec<Remembered>,
     /// Positions in `all`, by the event and several shapes.
-    together: HashMap<SmallVec<[u32; 4]>, u32, FxBuildHasher>,
+    together: FxHashMap<SmallVec<[u32; 4]>, u32>,
     /// The key at hand.
     key: Vec<u32>,
     /// What holds for no other sample.
@@ -93,19 +91,21 @@ impl Remembered {
 }
 
 impl<'a> Told<'a> {
+    /// Nothing yet, with room for what some number of findings tell.
     pub(super) fn new(
         profile: &'a Profile,
         catalogue: &'a Catalogue,
         index: &'a Index<'a>,
         events: &'a [Asking<'a>],
+        room: usize,
     ) -> Self {
         Self {
             profile,
             catalogue,
             index,
             events,
-            all: Vec::new(),
-            together: HashMap::default(),
+            all: Vec::with_capacity(room),
+            together: FxHashMap::default(),
             key: Vec::new(),
             once: None,
         }
