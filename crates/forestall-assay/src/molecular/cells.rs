@@ -22,14 +22,7 @@ impl Cells {
 
     /// Splits `line` as far as the cell number `last`: what follows is not looked at, and as if it were not there.
     pub(crate) fn split_until(&mut self, line: &str, delimiter: u8, last: usize) {
-        let quoted = memchr::memchr(b'"', line.as_bytes()).is_some();
-        self.split_line(line, quoted, delimiter, last);
-    }
-
-    /// The same for a line of which it is known whether it may hold a quote.
-    #[inline]
-    pub(crate) fn split_line(&mut self, line: &str, quoted: bool, delimiter: u8, last: usize) {
-        if quoted {
+        if memchr::memchr(b'"', line.as_bytes()).is_some() {
             self.split_quoted(line, delimiter, last);
         } else {
             self.split_at(line, delimiter, last);
@@ -79,8 +72,8 @@ impl Cells {
         self.count += 1;
     }
 
-    /// Splits the first line of `bytes` as far as the cell number `last`, without quotes, and returns its length; `None` where its end
-    /// is not within whole blocks. Ends of cells and of the line are found in one pass.
+    /// Splits the first line of `bytes`, which hold neither quotes nor carriage returns, as far as the cell number `last`, and returns
+    /// its length; `None` where its end is not within whole blocks. Ends of cells and of the line are found in one pass.
     #[inline]
     pub(crate) fn split_first(
         &mut self,
@@ -95,7 +88,7 @@ impl Cells {
             if self.ends.len() < self.count + 65 {
                 self.ends.resize(2 * (self.count + 65), 0);
             }
-            let (cells, stops) = (equal(block, delimiter), line_ends(block));
+            let (cells, stops) = (equal(block, delimiter), equal(block, b'\n'));
             let within = stops.wrapping_sub(1) & !stops;
             self.note(before as u32, cells & within);
             if stops != 0 {
@@ -106,7 +99,7 @@ impl Cells {
             }
             before += 64;
             if self.count > last {
-                return memchr::memchr2(b'\n', b'\r', &bytes[before..]).map(|n| before + n);
+                return memchr::memchr(b'\n', &bytes[before..]).map(|n| before + n);
             }
         }
         None
@@ -236,18 +229,6 @@ fn equal(block: &[u8; 64], wanted: u8) -> u64 {
     let (quarters, _) = block.as_chunks::<16>();
     quarters.iter().rev().fold(0, |bits, quarter| {
         bits << 16 | u64::from(u8x16::new(*quarter).simd_eq(wanted).to_bitmask())
-    })
-}
-
-/// The same for the bytes that end a line.
-#[inline]
-fn line_ends(block: &[u8; 64]) -> u64 {
-    let (feed, carriage) = (u8x16::splat(b'\n'), u8x16::splat(b'\r'));
-    let (quarters, _) = block.as_chunks::<16>();
-    quarters.iter().rev().fold(0, |bits, quarter| {
-        let quarter = u8x16::new(*quarter);
-        let ends = quarter.simd_eq(feed) | quarter.simd_eq(carriage);
-        bits << 16 | u64::from(ends.to_bitmask())
     })
 }
 

@@ -69,9 +69,14 @@ fn place(name: &[u8]) -> (usize, bool) {
         (Some(first), Some(last)) => {
             u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
         }
-        _ => name
-            .iter()
-            .fold(0, |word, &byte| word << 8 | u64::from(byte)),
+        _ => match *name {
+            [] => 0,
+            [first, .., last] => {
+                let middle = name[name.len() / 2];
+                u64::from(u32::from_le_bytes([first, middle, last, 0]))
+            }
+            [only] => u64::from(only),
+        },
     };
     let hash = ((word & CASELESS) ^ name.len() as u64).wrapping_mul(FACTOR);
     let is_ascii = word & BEYOND_ASCII == 0 && (name.len() <= 8 || name.is_ascii());

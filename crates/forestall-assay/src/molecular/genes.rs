@@ -129,15 +129,20 @@ fn is_animal(gene: &str) -> bool {
 }
 
 /// Whether this is a date that a spreadsheet has made of a symbol: `9-Sep`, `Mar-01`, `2023-09-01`, `01/03/2023`.
+#[inline]
 pub(crate) fn is_date(gene: &str) -> bool {
+    // Nearly all symbols end here: of dates that begin with a letter the month is first, in three of them.
+    match gene.as_bytes() {
+        [b'A'..=b'Z' | b'a'..=b'z', _, _, b'-', ..] => says_date(gene),
+        [b'A'..=b'Z' | b'a'..=b'z', ..] => false,
+        _ => says_date(gene),
+    }
+}
+
+fn says_date(gene: &str) -> bool {
     const MONTHS: [&str; 12] = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ];
-    // Nearly all symbols end here: of dates that begin with a letter the month is first, in three of them.
-    if gene.starts_with(|c: char| c.is_ascii_alphabetic()) && gene.as_bytes().get(3) != Some(&b'-')
-    {
-        return false;
-    }
     let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let month = |part: &str| MONTHS.contains(&part.to_ascii_lowercase().as_str());
     let parts: Vec<&str> = gene.split(['-', '/', '.']).collect();

@@ -29,8 +29,8 @@ pub(crate) struct Lines<'a> {
     /// Nothing can follow `text`: the file has ended, or bytes come that are no text.
     ended: bool,
     done: bool,
-    /// Whether there is a quote in what was read last: most tables have none, and need not be asked line by line.
-    pub(crate) quoted: bool,
+    /// Whether there is neither a quote nor a carriage return in `text`, as in most tables.
+    plain: bool,
     /// Number of the line at hand, counted from 1.
     pub(crate) number: usize,
 }
@@ -47,7 +47,7 @@ impl<'a> Lines<'a> {
             pending: (0, 0),
             ended: false,
             done: false,
-            quoted: false,
+            plain: false,
             number: 0,
         }
     }
@@ -94,17 +94,15 @@ impl<'a> Lines<'a> {
         last: usize,
     ) -> Result<bool, Diagnostic> {
         let text = &self.text.as_bytes()[self.next..];
-        if !self.quoted
+        if self.plain
             && let Some(length) = cells.split_first(text, delimiter, last)
-            && let [end, after, ..] = text[length..]
         {
-            let pair = end == b'\r' && after == b'\n';
             let stop = self.next + length;
-            return self.take(stop, stop + 1 + usize::from(pair));
+            return self.take(stop, stop + 1);
         }
         let more = self.advance()?;
         if more {
-            cells.split_line(self.text(), self.quoted, delimiter, last);
+            cells.split_until(self.text(), delimiter, last);
         }
         Ok(more)
     }
@@ -142,7 +140,7 @@ impl<'a> Lines<'a> {
             }
         };
         self.pending.0 += good;
-        self.quoted = memchr::memchr(b'"', self.text.as_bytes()).is_some();
+        self.plain = memchr::memchr2(b'"', b'\r', self.text.as_bytes()).is_none();
         Ok(())
     }
 

@@ -98,7 +98,8 @@ pub(crate) fn count(cell: &str, at: impl Fn() -> Location) -> Result<Option<u32>
 }
 
 /// Reads with the variant cannot be more than all reads.
-#[inline]
+#[allow(clippy::inline_always)] // Else both numbers go through memory, and must be read back at once as one.
+#[inline(always)]
 pub(crate) fn checked(
     alternate: u32,
     depth: u32,

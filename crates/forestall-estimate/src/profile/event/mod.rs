@@ -18,6 +18,8 @@ pub use parse::EventError;
 pub use truth::{Answers, Truth};
 pub use vocabulary::{Comparison, EventState, ExonKind, Quantity};
 
+use smallvec::{SmallVec, smallvec};
+
 use super::change::ProteinChange;
 
 /// A formula over [`Atom`]s: NOT binds before AND before OR.
@@ -113,7 +115,7 @@ impl Event {
 
 impl Alteration {
     /// Genes it speaks of.
-    pub fn genes(&self) -> Vec<&str> {
+    pub fn genes(&self) -> SmallVec<[&str; 2]> {
         match self {
             Self::Protein(gene, _)
             | Self::Exon { gene, .. }
@@ -126,11 +128,11 @@ impl Alteration {
             | Self::Polymorphism(gene, _)
             | Self::Allele(gene, _)
             | Self::Reversion(gene)
-            | Self::Words(gene, _) => vec![gene],
+            | Self::Words(gene, _) => smallvec![gene.as_ref()],
             Self::Fusion(first, second, _) => {
                 first.iter().chain(second).map(AsRef::as_ref).collect()
             }
-            Self::Score(_) | Self::Genome(..) => Vec::new(),
+            Self::Score(_) | Self::Genome(..) => SmallVec::new(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Answers for the atoms of an event from the findings of one sample.
 
 use forestall_base::{Found, Measurement, Profile};
+use smallvec::SmallVec;
 
 use super::facts::{ByGene, Fact};
 use super::ladder::{Matched, Rung, matched, truth};
@@ -20,7 +21,7 @@ pub(super) struct Sample<'s, 'a> {
     closed: bool,
     rung: Option<Rung>,
     found: Vec<String>,
-    seen: Vec<Seen>,
+    seen: SmallVec<[Seen; 1]>,
     unclear: Vec<(String, &'static str)>,
 }
 
@@ -87,7 +88,7 @@ impl<'s, 'a> Sample<'s, 'a> {
             closed: asking.closed,
             rung: None,
             found: Vec::new(),
-            seen: Vec::new(),
+            seen: SmallVec::new(),
             unclear: Vec::new(),
         };
         let truth = asking.event.truth(&mut sample);
@@ -109,8 +110,8 @@ impl<'s, 'a> Sample<'s, 'a> {
     fn saw(&mut self, fact: &Fact<'_>, rung: Rung) {
         self.rung = self.rung.max(Some(rung));
         let label = fact.label(self.profile);
-        if !self.found.contains(&label) {
-            self.found.push(label);
+        if !self.found.iter().any(|known| *known == label) {
+            self.found.push(label.into_owned());
             self.seen.push(Seen {
                 fraction: fact.finding.fraction(),
                 index: Some(fact.index),

@@ -200,11 +200,12 @@ fn known(asked: &Asked<'_>, catalogue: &Catalogue) -> KnownMechanism {
     let m = asked.mechanism;
     let drugs = &catalogue.drugs;
     let about = |item: &&EvidenceItem| {
-        asked.drugs.iter().any(|d| {
-            *d == item.drug
-                || drugs.rung(d, &item.drug).is_some()
-                || (asked.drug == DrugRung::SameTarget && drugs.share_target(d, &item.drug))
-        })
+        let mut all = asked.drugs.iter();
+        asked.drugs.contains(&item.drug)
+            || all.any(|d| {
+                drugs.rung(d, &item.drug).is_some()
+                    || (asked.drug == DrugRung::SameTarget && drugs.share_target(d, &item.drug))
+            })
     };
     let side = |direction: Direction| -> Vec<EvidenceFor> {
         let own = m

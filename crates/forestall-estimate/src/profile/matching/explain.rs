@@ -53,7 +53,11 @@ fn answers(
         }
     }
     named.sort_by_key(|&(sample, ..)| sample);
-    let mut all = Collected::new(profile, catalogue, &asked, named.len());
+    // Little more can be found than is touched.
+    let touched = named
+        .iter()
+        .map(|&(.., shape)| index.at(shape).touched.len());
+    let mut all = Collected::new(profile, catalogue, &asked, touched.sum());
     // What no finding of a sample speaks of has the same answer in all such samples, so it is asked once.
     let nothing = ByGene::default();
     let silent: Vec<Outcome> = (events.iter())

@@ -1,5 +1,7 @@
 //! The findings of a sample, gene by gene.
 
+use std::borrow::Cow;
+
 use forestall_base::{Consequence, Finding, Found, Level, Name, Profile};
 use smallvec::SmallVec;
 
@@ -23,7 +25,9 @@ pub(super) fn protein_change(profile: &Profile, found: &Found) -> Option<Protein
 #[must_use]
 pub fn finding_label(profile: &Profile, index: usize) -> String {
     let change = protein_change(profile, &profile.findings[index].found);
-    Fact::of(profile, change.as_ref(), index).label(profile)
+    Fact::of(profile, change.as_ref(), index)
+        .label(profile)
+        .into_owned()
 }
 
 /// One finding, with what its words mean.
@@ -38,6 +42,8 @@ pub(super) struct Fact<'a> {
     pub consequence: Option<Consequence>,
     /// Category in words.
     pub words: Option<&'a str>,
+    /// What it is called, where that is known already.
+    pub label: Option<&'a str>,
     pub level: Option<Level>,
     pub copies: Option<f64>,
     pub minor: Option<f32>,
@@ -63,6 +69,7 @@ impl<'a> Fact<'a> {
             coding: None,
             consequence: None,
             words: None,
+            label: None,
             level: None,
             copies: None,
             minor: None,
@@ -166,7 +173,12 @@ impl<'a> Fact<'a> {
     }
 
     /// The alteration in words.
-    pub(super) fn label(&self, profile: &Profile) -> String {
+    pub(super) fn label(&self, profile: &Profile) -> Cow<'a, str> {
+        self.label
+            .map_or_else(|| self.called(profile).into(), Cow::Borrowed)
+    }
+
+    fn called(&self, profile: &Profile) -> String {
         let gene = profile.names.text(self.finding.gene);
         match (self.change, self.words, self.level, self.partners) {
             (Some(change), ..) => format!("{gene} {change}"),

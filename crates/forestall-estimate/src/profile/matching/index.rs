@@ -31,6 +31,8 @@ pub(super) struct Shape<'a> {
     pub symbol: &'a str,
     /// Change of the protein, if it could be read.
     pub change: Option<ProteinChange>,
+    /// What they are called.
+    label: String,
     /// Events whose answer may be another with such a finding than without it.
     pub touched: Vec<Touched>,
     /// Whether others may be of this shape.
@@ -182,9 +184,10 @@ impl<'a> Index<'a> {
         let touched = self.genes[gene].touched(&fact);
         self.shapes.push(Shape {
             symbol: self.genes[gene].symbol,
-            change,
+            label: fact.label(profile).into_owned(),
             touched,
             shared: key.is_some(),
+            change,
         });
         let number = self.shapes.len() as u32 - 1;
         if let Some(key) = key {
@@ -196,6 +199,16 @@ impl<'a> Index<'a> {
     /// The shape at a position.
     pub(super) fn at(&self, shape: u32) -> &Shape<'a> {
         &self.shapes[shape as usize]
+    }
+}
+
+impl Shape<'_> {
+    /// A finding of this shape.
+    pub(super) fn fact<'s>(&'s self, profile: &'s Profile, finding: usize) -> Fact<'s> {
+        Fact {
+            label: Some(&self.label),
+            ..Fact::of(profile, self.change.as_ref(), finding)
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::ladder::Rung;
 use crate::profile::event::{Alteration, Event, Truth};
 
@@ -13,7 +15,7 @@ pub(super) struct Outcome {
     /// What was found, in words.
     pub found: Arc<[String]>,
     /// For each of these words.
-    pub seen: Vec<Seen>,
+    pub seen: SmallVec<[Seen; 1]>,
     /// Why nobody can tell, and which assay could.
     pub unclear: Vec<(String, &'static str)>,
 }

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::answer::Sample;
 use super::asked::Asked;
-use super::facts::{ByGene, Fact};
+use super::facts::ByGene;
 use super::index::{Index, Shape};
 use super::outcome::{Outcome, told_by_words};
 use crate::profile::catalogue::Catalogue;
@@ -148,9 +148,10 @@ impl<'a> Told<'a> {
         let facts: ByGene<'_> = (own.iter())
             .map(|touch| {
                 let shape = self.shape(touch);
-                let change = shape.change.as_ref();
-                let fact = Fact::of(self.profile, change, touch.finding as usize);
-                (shape.symbol, fact)
+                (
+                    shape.symbol,
+                    shape.fact(self.profile, touch.finding as usize),
+                )
             })
             .collect();
         let event = &self.events[own[0].event as usize];
