@@ -6,29 +6,16 @@
 //! gives one JSON object. The data folder is `FORESTALL_DATA`, else `../shared/data` beside the project.
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs)]
 
-use std::path::PathBuf;
+mod shared;
+
 use std::process::ExitCode;
-use std::time::Instant;
 
 use forestall::engine::Model;
 use forestall::fit::{FitOptions, PatientFit, Posterior, fit_patient, space::Space};
 use forestall::model::{Core, Method, Objective, Source, load};
+use shared::{data, seconds};
 
 const MODEL: &str = include_str!("../../../models/strobl-2021-turnover.toml");
-
-/// CPU time of this program, or time since the start where the system does not tell it.
-fn seconds(begun: Instant) -> f64 {
-    std::fs::read_to_string("/proc/self/schedstat")
-        .ok()
-        .and_then(|text| text.split_whitespace().next()?.parse().ok())
-        .map_or_else(|| begun.elapsed().as_secs_f64(), |ns: f64| 1e-9 * ns)
-}
-
-/// Where the public data sets are.
-fn data() -> PathBuf {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    std::env::var_os("FORESTALL_DATA").map_or_else(beside, PathBuf::from)
-}
 
 /// The library model with the tolerances that `fit` uses.
 fn core() -> Core {
@@ -73,15 +60,14 @@ fn main() -> ExitCode {
         ess: 1000.0,
         seed,
     };
-    let begun = Instant::now();
     let (mut slowest, mut sum, mut count, mut missed) = (0.0_f64, 0.0, 0, 0);
     for (number, record) in (0..).zip(&records.patients) {
         if !chosen.is_empty() && !chosen.iter().any(|c| **c == record.id) {
             continue;
         }
-        let before = seconds(begun);
+        let before = seconds();
         let found = fit_patient(&model, record, &space, &fit.free, &base, &options, number);
-        let seconds = seconds(begun) - before;
+        let seconds = seconds() - before;
         let found = found.unwrap();
         slowest = slowest.max(seconds);
         sum += seconds;

@@ -9,6 +9,8 @@
 
 mod common;
 mod made;
+#[path = "../shared/mod.rs"]
+mod shared;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -17,11 +19,7 @@ use std::path::{Path, PathBuf};
 use forestall::assay::{GeneSet, ProfileOptions, read_profile_from};
 use forestall::estimate::profile::{Catalogue, Question, explain, name_places};
 use made::Made;
-
-fn data() -> PathBuf {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    std::env::var_os("FORESTALL_DATA").map_or_else(beside, PathBuf::from)
-}
+use shared::{data, seconds};
 
 /// The most memory that was held, in MiB, where the system tells it.
 fn peak() -> Option<f64> {
@@ -31,21 +29,6 @@ fn peak() -> Option<f64> {
         .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: f64 = line.split_whitespace().next()?.parse().ok()?;
     Some(kibibytes / 1024.0)
-}
-
-/// Processor time of this program since it began.
-#[cfg(unix)]
-fn seconds() -> f64 {
-    use rustix::time::{ClockId, clock_gettime};
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + 1e-9 * time.tv_nsec as f64
-}
-
-/// Time on the clock, where the system does not tell that of the processor.
-#[cfg(not(unix))]
-fn seconds() -> f64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.unwrap().as_secs_f64()
 }
 
 /// Makes the table unless it is there.

@@ -9,7 +9,7 @@ use super::{json, spread};
 use crate::workspace::Workspace;
 
 /// How often the two programs are run in turn.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 15;
 /// What the rival is asked for, and how it reads.
 const RIVALS: [(&str, &str); 2] = [("match", "csv.DictReader"), ("tuned", "csv.reader")];
 /// Rows of the table that both read.
