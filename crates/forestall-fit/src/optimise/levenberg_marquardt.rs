@@ -1,11 +1,12 @@
 //! Least squares within bounds.
 
 use super::box_step::box_step;
-use super::{Bounds, Ended, Optima, Progress, Stopping, collect, merge};
+use super::lock_step::{Walk, lock_step};
+use super::{Bounds, Ended, Optima, Progress, Stopping};
 use crate::{BatchResiduals, FitError};
 
 /// One start.
-struct Walk {
+struct Damped {
     progress: Progress,
     /// `J'J` and `J'r` at the current point.
     normal: Vec<f64>,
@@ -32,63 +33,51 @@ pub fn least_squares(
 ) -> Result<Optima, FitError> {
     let bounds = Bounds::new(bounds, starts)?;
     let (d, m) = (bounds.dimension(), residuals.count());
-    let mut walks: Vec<Walk> = starts
-        .iter()
-        .map(|start| Walk::new(start, &bounds))
-        .collect();
-    let (mut evaluations, mut rounds) = (0, 0);
-    let (mut points, mut values, mut jacobians) = (Vec::new(), Vec::new(), Vec::new());
-    while rounds < stopping.rounds {
-        let active: Vec<usize> = (0..walks.len())
-            .filter(|&k| walks[k].progress.ended.is_none())
-            .collect();
-        if active.is_empty() {
-            break;
-        }
-        points.clear();
-        for &k in &active {
-            points.extend_from_slice(&walks[k].trial);
-        }
-        values.resize(active.len() * m, 0.0);
-        jacobians.resize(active.len() * m * d, 0.0);
-        residuals.evaluate(&points, &mut values, &mut jacobians)?;
-        evaluations += active.len();
-        rounds += 1;
-        for (row, &k) in active.iter().enumerate() {
-            let r = &values[row * m..(row + 1) * m];
-            let j = &jacobians[row * m * d..(row + 1) * m * d];
-            walks[k].absorb(r, j, &bounds, stopping);
-        }
-        if stopping.merge > 0.0 && rounds >= 5 {
-            let progress = walks.iter_mut().map(|w| &mut w.progress);
-            merge(progress, &bounds, stopping.merge);
-        }
-    }
-    let progress: Vec<Progress> = walks.into_iter().map(|w| w.progress).collect();
-    collect(&progress, &bounds, evaluations, rounds)
+    let (mut values, mut jacobians) = (Vec::new(), Vec::new());
+    lock_step(
+        starts,
+        &bounds,
+        stopping,
+        |points, count, walks: &mut [&mut Damped]| {
+            values.resize(count * m, 0.0);
+            jacobians.resize(count * m * d, 0.0);
+            residuals.evaluate(points, &mut values, &mut jacobians)?;
+            for (row, walk) in walks.iter_mut().enumerate() {
+                let r = &values[row * m..(row + 1) * m];
+                let j = &jacobians[row * m * d..(row + 1) * m * d];
+                walk.absorb(r, j, &bounds, stopping);
+            }
+            Ok(())
+        },
+    )
 }
 
-impl Walk {
+impl Walk for Damped {
     fn new(start: &[f64], bounds: &Bounds) -> Self {
         let d = bounds.dimension();
-        let mut trial = start.to_vec();
-        bounds.project(&mut trial);
+        let progress = Progress::new(start, bounds);
         Self {
-            progress: Progress {
-                point: trial.clone(),
-                value: f64::INFINITY,
-                ended: None,
-                into: None,
-            },
+            trial: progress.point.clone(),
+            progress,
             normal: vec![0.0; d * d],
             slope: vec![0.0; d],
             damping: 1e-2,
             growth: 2.0,
-            trial,
             promised: 0.0,
         }
     }
 
+    fn progress(&mut self) -> &mut Progress {
+        &mut self.progress
+    }
+
+    fn trials(&self, points: &mut Vec<f64>) -> usize {
+        points.extend_from_slice(&self.trial);
+        1
+    }
+}
+
+impl Damped {
     fn absorb(&mut self, r: &[f64], j: &[f64], bounds: &Bounds, stopping: Stopping) {
         let d = bounds.dimension();
         let value: f64 = r.iter().map(|x| x * x).sum();

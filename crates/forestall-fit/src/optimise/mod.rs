@@ -15,6 +15,7 @@
 
 mod box_step;
 mod levenberg_marquardt;
+mod lock_step;
 mod nelder_mead;
 mod quasi_newton;
 mod starts;
@@ -123,6 +124,20 @@ struct Progress {
     into: Option<usize>,
 }
 
+impl Progress {
+    /// Nothing has been evaluated at `start`, which is moved onto the bounds if it lies outside.
+    fn new(start: &[f64], bounds: &Bounds) -> Self {
+        let mut point = start.to_vec();
+        bounds.project(&mut point);
+        Self {
+            point,
+            value: f64::INFINITY,
+            ended: None,
+            into: None,
+        }
+    }
+}
+
 /// The box: bounds, widths for scaling, projection.
 #[derive(Debug, Clone)]
 struct Bounds {
@@ -216,7 +231,7 @@ fn merge<'a>(progress: impl Iterator<Item = &'a mut Progress>, bounds: &Bounds, 
 
 /// Collects the ends of all starts into distinct optima.
 fn collect(
-    progress: &[Progress],
+    progress: &[&Progress],
     bounds: &Bounds,
     evaluations: usize,
     rounds: usize,
@@ -233,7 +248,7 @@ fn collect(
     let mut optima: Vec<Optimum> = Vec::new();
     let mut home = vec![usize::MAX; progress.len()];
     for k in order {
-        let end = &progress[k];
+        let end = progress[k];
         let same = optima.iter().position(|o| {
             bounds.distance(&end.point, &o.point) < 1e-3
                 && (end.value - o.value).abs() <= 1e-4 * o.value.abs() + 1e-12

@@ -1,6 +1,7 @@
 //! Modes of a log density within bounds, without derivatives.
 
-use super::{Bounds, Ended, Optima, Progress, Stopping, collect, merge};
+use super::lock_step::{Walk, lock_step};
+use super::{Bounds, Ended, Optima, Progress, Stopping};
 use crate::{BatchDensity, FitError};
 
 /// What the evaluated points of a round are.
@@ -17,7 +18,7 @@ enum Stage {
 }
 
 /// One start.
-struct Walk {
+struct Simplex {
     progress: Progress,
     corners: Vec<Vec<f64>>,
     values: Vec<f64>,
@@ -46,46 +47,26 @@ pub fn simplex(
     stopping: Stopping,
 ) -> Result<Optima, FitError> {
     let bounds = Bounds::new(bounds, starts)?;
-    let mut walks: Vec<Walk> = starts
-        .iter()
-        .map(|start| Walk::new(start, &bounds))
-        .collect();
-    let (mut evaluations, mut rounds) = (0, 0);
-    let (mut points, mut values) = (Vec::new(), Vec::new());
-    while rounds < stopping.rounds {
-        let active: Vec<usize> = (0..walks.len())
-            .filter(|&k| walks[k].progress.ended.is_none())
-            .collect();
-        if active.is_empty() {
-            break;
-        }
-        points.clear();
-        let mut count = 0;
-        for trial in active.iter().flat_map(|&k| &walks[k].trials) {
-            points.extend_from_slice(trial);
-            count += 1;
-        }
-        values.resize(count, 0.0);
-        density.evaluate(&points, &mut values, None)?;
-        evaluations += count;
-        rounds += 1;
-        let mut from = 0;
-        for &k in &active {
-            let to = from + walks[k].trials.len();
-            let found: Vec<f64> = values[from..to]
-                .iter()
-                .map(|v| if v.is_nan() { f64::INFINITY } else { -v })
-                .collect();
-            walks[k].absorb(&found, &bounds, stopping);
-            from = to;
-        }
-        if stopping.merge > 0.0 && rounds % 20 == 0 {
-            let progress = walks.iter_mut().map(|w| &mut w.progress);
-            merge(progress, &bounds, 0.1 * stopping.merge);
-        }
-    }
-    let progress: Vec<Progress> = walks.into_iter().map(|w| w.progress).collect();
-    collect(&progress, &bounds, evaluations, rounds)
+    let mut values = Vec::new();
+    lock_step(
+        starts,
+        &bounds,
+        stopping,
+        |points, count, walks: &mut [&mut Simplex]| {
+            values.resize(count, 0.0);
+            density.evaluate(points, &mut values, None)?;
+            let mut left = &values[..];
+            for walk in walks {
+                let own;
+                (own, left) = left.split_at(walk.trials.len());
+                let found = own
+                    .iter()
+                    .map(|v| if v.is_nan() { f64::INFINITY } else { -v });
+                walk.absorb(&found.collect::<Vec<f64>>(), &bounds, stopping);
+            }
+            Ok(())
+        },
+    )
 }
 
 /// A simplex around a point; edges are a share of the width, towards the roomier side.
@@ -102,18 +83,16 @@ fn build(centre: &[f64], edge: f64, bounds: &Bounds) -> Vec<Vec<f64>> {
     corners
 }
 
-impl Walk {
+impl Walk for Simplex {
+    /// A simplex moves slowly: two that are close need not be on their way to one mode.
+    const MERGES_EVERY: usize = 20;
+    const MERGES_WITHIN: f64 = 0.1;
+
     fn new(start: &[f64], bounds: &Bounds) -> Self {
-        let mut point = start.to_vec();
-        bounds.project(&mut point);
-        let trials = build(&point, 0.1, bounds);
+        let progress = Progress::new(start, bounds);
+        let trials = build(&progress.point, 0.1, bounds);
         Self {
-            progress: Progress {
-                point,
-                value: f64::INFINITY,
-                ended: None,
-                into: None,
-            },
+            progress,
             corners: Vec::new(),
             values: Vec::new(),
             stage: Stage::Corners,
@@ -124,6 +103,19 @@ impl Walk {
         }
     }
 
+    fn progress(&mut self) -> &mut Progress {
+        &mut self.progress
+    }
+
+    fn trials(&self, points: &mut Vec<f64>) -> usize {
+        for trial in &self.trials {
+            points.extend_from_slice(trial);
+        }
+        self.trials.len()
+    }
+}
+
+impl Simplex {
     fn worst(&self) -> usize {
         self.values.len() - 1
     }

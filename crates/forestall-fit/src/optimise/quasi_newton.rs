@@ -1,12 +1,13 @@
 //! Modes of a log density within bounds, by its gradient.
 
 use super::box_step::box_step;
-use super::{Bounds, Ended, Optima, Progress, Stopping, collect, merge};
+use super::lock_step::{Walk, lock_step};
+use super::{Bounds, Ended, Optima, Progress, Stopping};
 use crate::linear::dot;
 use crate::{BatchDensity, FitError};
 
 /// One start.
-struct Walk {
+struct Curved {
     progress: Progress,
     gradient: Vec<f64>,
     /// Approximation of the Hessian matrix, positive definite.
@@ -32,65 +33,51 @@ pub fn quasi_newton(
 ) -> Result<Optima, FitError> {
     let bounds = Bounds::new(bounds, starts)?;
     let d = bounds.dimension();
-    let mut walks: Vec<Walk> = starts
-        .iter()
-        .map(|start| Walk::new(start, &bounds))
-        .collect();
-    let (mut evaluations, mut rounds) = (0, 0);
-    let (mut points, mut values, mut gradients) = (Vec::new(), Vec::new(), Vec::new());
-    while rounds < stopping.rounds {
-        let active: Vec<usize> = (0..walks.len())
-            .filter(|&k| walks[k].progress.ended.is_none())
-            .collect();
-        if active.is_empty() {
-            break;
-        }
-        points.clear();
-        for &k in &active {
-            points.extend_from_slice(&walks[k].trial);
-        }
-        values.resize(active.len(), 0.0);
-        gradients.resize(active.len() * d, 0.0);
-        density.evaluate(&points, &mut values, Some(&mut gradients))?;
-        evaluations += active.len();
-        rounds += 1;
-        for (row, &k) in active.iter().enumerate() {
-            let gradient: Vec<f64> = gradients[row * d..(row + 1) * d]
-                .iter()
-                .map(|g| -g)
-                .collect();
-            walks[k].absorb(-values[row], gradient, &bounds, stopping);
-        }
-        if stopping.merge > 0.0 && rounds >= 5 {
-            let progress = walks.iter_mut().map(|w| &mut w.progress);
-            merge(progress, &bounds, stopping.merge);
-        }
-    }
-    let progress: Vec<Progress> = walks.into_iter().map(|w| w.progress).collect();
-    collect(&progress, &bounds, evaluations, rounds)
+    let (mut values, mut gradients) = (Vec::new(), Vec::new());
+    lock_step(
+        starts,
+        &bounds,
+        stopping,
+        |points, count, walks: &mut [&mut Curved]| {
+            values.resize(count, 0.0);
+            gradients.resize(count * d, 0.0);
+            density.evaluate(points, &mut values, Some(&mut gradients))?;
+            for (row, walk) in walks.iter_mut().enumerate() {
+                let own = &gradients[row * d..(row + 1) * d];
+                let gradient: Vec<f64> = own.iter().map(|g| -g).collect();
+                walk.absorb(-values[row], gradient, &bounds, stopping);
+            }
+            Ok(())
+        },
+    )
 }
 
-impl Walk {
+impl Walk for Curved {
     fn new(start: &[f64], bounds: &Bounds) -> Self {
         let d = bounds.dimension();
-        let mut trial = start.to_vec();
-        bounds.project(&mut trial);
+        let progress = Progress::new(start, bounds);
         Self {
-            progress: Progress {
-                point: trial.clone(),
-                value: f64::INFINITY,
-                ended: None,
-                into: None,
-            },
+            trial: progress.point.clone(),
+            progress,
             gradient: vec![0.0; d],
             hessian: vec![0.0; d * d],
             direction: vec![0.0; d],
             length: 1.0,
-            trial,
             fresh: true,
         }
     }
 
+    fn progress(&mut self) -> &mut Progress {
+        &mut self.progress
+    }
+
+    fn trials(&self, points: &mut Vec<f64>) -> usize {
+        points.extend_from_slice(&self.trial);
+        1
+    }
+}
+
+impl Curved {
     fn absorb(&mut self, value: f64, gradient: Vec<f64>, bounds: &Bounds, stopping: Stopping) {
         let usable = value.is_finite() && gradient.iter().all(|g| g.is_finite());
         let before = self.progress.value;

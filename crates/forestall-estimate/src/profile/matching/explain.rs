@@ -13,6 +13,9 @@ use crate::profile::change::ProteinChange;
 use crate::profile::event::{Event, Truth};
 use forestall_base::{Finding, Found, Profile};
 
+/// Most mechanisms that room is made for before any is found: where there are more, moving them costs little beside finding them.
+const ROOM: usize = 1 << 16;
+
 /// Which mechanisms of the catalogue the samples of a profile show.
 #[must_use]
 pub fn explain(profile: &Profile, catalogue: &Catalogue, question: &Question) -> Explanation {
@@ -54,10 +57,9 @@ fn answers(
     }
     named.sort_by_key(|&(sample, ..)| sample);
     // Little more can be found than is touched.
-    let touched = named
-        .iter()
-        .map(|&(.., shape)| index.at(shape).touched.len());
-    let mut all = Collected::new(profile, catalogue, &asked, touched.sum());
+    let own = named.iter().map(|&(.., shape)| index.at(shape));
+    let touched: usize = own.map(|shape| shape.touched.len()).sum();
+    let mut all = Collected::new(profile, catalogue, &asked, touched.min(ROOM));
     // What no finding of a sample speaks of has the same answer in all such samples, so it is asked once.
     let nothing = ByGene::default();
     let silent: Vec<Outcome> = (events.iter())
