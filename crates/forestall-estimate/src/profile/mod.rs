@@ -27,7 +27,7 @@ pub use civic::{
 };
 pub use event::{
     Alteration, Answers, Atom, Comparison, Event, EventError, EventState, ExonKind, Filter,
-    Quantity, Truth,
+    Quantity, Truth, in_words,
 };
 pub use graph::{
     GraphQuestion, ResistanceEdge, ResistanceNode, ResistanceNodeKind, ResistancePaths,

@@ -13,10 +13,12 @@ mod print;
 mod tests;
 mod truth;
 mod vocabulary;
+mod words;
 
 pub use parse::EventError;
 pub use truth::{Answers, Truth};
 pub use vocabulary::{Comparison, EventState, ExonKind, Quantity};
+pub use words::in_words;
 
 use smallvec::{SmallVec, smallvec};
 

@@ -3,7 +3,7 @@
 use forestall::estimate::profile::{
     AllelePair, Catalogue, CounterOption, DrugRung, EvidenceFor, Explanation, FoundMechanism,
     GraphQuestion, Level, MechanismClass, Question, SampleClones, Scenario, Together,
-    finding_label, resistance_paths,
+    finding_label, in_words, resistance_paths,
 };
 use forestall_base::{Consequence, Found, Level as CopyLevel, Profile};
 use forestall_report::{
@@ -72,7 +72,7 @@ impl Page<'_> {
             conflicts: conflicts
                 .filter(|c| *c.sample == *name)
                 .map(|c| ConflictRow {
-                    event: c.event.clone(),
+                    event: in_words(&c.event),
                     drug: c.drug.clone(),
                     for_: c.supports.clone(),
                     against: c.against.clone(),
@@ -150,7 +150,7 @@ impl Page<'_> {
         let gaps = self.explanation.not_assessable.iter();
         gaps.flat_map(|gap| {
             gap.events.iter().map(|event| NotAssessableRow {
-                mechanism: event.clone(),
+                mechanism: in_words(event),
                 reason: gap.reason.clone(),
                 assay: gap.assay.clone(),
             })
@@ -229,7 +229,7 @@ fn card(m: &FoundMechanism) -> MechanismCard {
     ];
     let doubts: Vec<&str> = doubts.into_iter().flatten().collect();
     MechanismCard {
-        event: m.event.clone(),
+        event: in_words(&m.event),
         alteration: m.found.join(" + "),
         class: class_name(m.class),
         class_note: m.class.words().to_owned(),
@@ -285,7 +285,7 @@ fn counters(c: &CounterOption) -> Vec<CounterRow> {
         of: if c.shown {
             String::new()
         } else {
-            c.covers.clone()
+            in_words(&c.covers)
         },
         tier: c
             .escat

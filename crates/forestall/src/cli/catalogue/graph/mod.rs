@@ -5,7 +5,7 @@ mod arguments;
 pub(crate) use arguments::GraphArguments;
 
 use forestall::estimate::profile::{
-    GraphQuestion, Level, ResistanceNodeKind, ResistancePaths, resistance_paths,
+    GraphQuestion, Level, ResistanceNodeKind, ResistancePaths, in_words, resistance_paths,
 };
 use forestall_base::{Column, Table, sha256_hex, write_atomically};
 use forestall_report::{Format, GraphEdge, GraphKind, GraphNode, ResistanceGraph, graph_svg};
@@ -103,7 +103,10 @@ pub(super) fn run(arguments: &GraphArguments) -> Outcome {
 pub(crate) fn drawn(paths: &ResistancePaths) -> ResistanceGraph {
     let node = |node: &forestall::estimate::profile::ResistanceNode| GraphNode {
         id: node.id.clone(),
-        label: node.label.clone(),
+        label: match node.kind {
+            ResistanceNodeKind::Mechanism => in_words(&node.label),
+            ResistanceNodeKind::Drug | ResistanceNodeKind::Counter => node.label.clone(),
+        },
         kind: match node.kind {
             ResistanceNodeKind::Drug => GraphKind::Drug,
             ResistanceNodeKind::Mechanism => GraphKind::Mechanism,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forestall::estimate::profile::Catalogue;
+use forestall::estimate::profile::{Catalogue, in_words};
 use forestall_report::{RelapseGene, RelapseMechanism, RelapseSection, Report};
 
 use super::super::page::{NOTICE, disease};
@@ -13,7 +13,7 @@ pub(super) fn report(s: &CohortSummary, catalogue: &Catalogue) -> Report {
     let event = |id: &String| {
         catalogue
             .mechanism(id)
-            .map_or_else(|| id.clone(), |m| m.event.to_string())
+            .map_or_else(|| id.clone(), |m| in_words(&m.event.to_string()))
     };
     let known = |g: &GeneView| g.mechanisms.iter().map(event).collect();
     // Genes that were only lost stand behind those that were acquired.
@@ -74,7 +74,7 @@ pub(super) fn report(s: &CohortSummary, catalogue: &Catalogue) -> Report {
             .collect(),
         mechanisms: (s.mechanisms.iter())
             .map(|m| RelapseMechanism {
-                event: m.event.clone(),
+                event: in_words(&m.event),
                 class: m.class.words().to_owned(),
                 drugs: m.drugs.clone(),
                 acquired: m.acquired.len(),

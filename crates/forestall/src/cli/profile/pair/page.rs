@@ -2,7 +2,7 @@
 
 use forestall::estimate::profile::{
     Bounds, Catalogue, Explanation, Fate, PairRules, PairedEvent, PairedMechanism, PairedSamples,
-    Question, SampleClones, SampleFacts, Seen,
+    Question, SampleClones, SampleFacts, Seen, in_words,
 };
 use forestall_report::{PairFate, PairRow, PairSection, Report};
 
@@ -96,7 +96,7 @@ impl Page<'_> {
                 .mechanism
                 .level
                 .map_or_else(String::new, |l| format!(", level {}", letter(l)));
-            format!("{}{level}", m.mechanism.event)
+            in_words(&m.mechanism.event) + &level
         });
         let share = |seen: &Seen| if cells { seen.cells } else { seen.bounds }.map(triple);
         let reads = |seen: &Seen| seen.reads.map(|r| (r.alternate, r.depth));
