@@ -69,6 +69,7 @@ fn place(name: &[u8]) -> (usize, bool) {
         (Some(first), Some(last)) => {
             u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
         }
+        // Up to three bytes: the first, the middle and the last are all of them.
         _ => match *name {
             [] => 0,
             [first, .., last] => {

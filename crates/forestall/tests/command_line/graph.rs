@@ -59,9 +59,6 @@ fn the_resistance_graph_is_a_table_a_drawing_and_an_object() {
             "error: invalid value '7' for '--depth <N>'",
         ),
     ] {
-        let output = bench.command(&words(line)).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{line}: {said}");
-        assert!(said.starts_with(message), "{line}: {said}");
+        bench.refuses(&words(line), message);
     }
 }

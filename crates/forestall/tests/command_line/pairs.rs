@@ -314,9 +314,6 @@ fn refusals_say_what_to_do() {
             "error[C0001]: cds.fa: 5 bases that begin with ATG are no coding sequence\n",
         ),
     ] {
-        let output = bench.command(&words(line)).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{line}: {said}");
-        assert!(said.starts_with(message), "{line}: {said}");
+        bench.refuses(&words(line), message);
     }
 }

@@ -96,6 +96,14 @@ impl Bench {
         finish(&mut self.command(arguments))
     }
 
+    /// Asserts that the program refuses these arguments with a message that begins so, and prints nothing else.
+    #[track_caller]
+    pub fn refuses<S: AsRef<OsStr>>(&self, arguments: &[S], message: &str) {
+        let Run { code, out, err } = self.run(arguments);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{message}: {err}");
+        assert!(err.starts_with(message), "{message}: {err}");
+    }
+
     /// Every file below a folder, by its path relative to it, with its content.
     #[track_caller]
     pub fn content(&self, name: &str) -> Vec<(String, Vec<u8>)> {

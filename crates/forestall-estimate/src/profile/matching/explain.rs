@@ -13,7 +13,7 @@ use crate::profile::change::ProteinChange;
 use crate::profile::event::{Event, Truth};
 use forestall_base::{Finding, Found, Profile};
 
-/// Most mechanisms that room is made for before any is found: where there are more, moving them costs little beside finding them.
+/// Most that room is made for before anything is found: where there is more, moving it costs little beside finding it.
 const ROOM: usize = 1 << 16;
 
 /// Which mechanisms of the catalogue the samples of a profile show.
@@ -70,7 +70,7 @@ fn answers(
         .collect();
     let mut answered = vec![0; asked.len()];
     let mut touches: Vec<Touch> = Vec::new();
-    let mut told = Told::new(profile, catalogue, &index, &events, named.len());
+    let mut told = Told::new(profile, catalogue, &index, &events, named.len().min(ROOM));
     let mut of_counters = Told::new(profile, catalogue, &index, &events, covered.len());
     // Whether the sample at hand shows what counters are known of, as far as that was asked.
     let mut shown = vec![None; covered.len()];

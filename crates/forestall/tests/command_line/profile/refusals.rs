@@ -43,10 +43,7 @@ fn refusals_say_what_to_do() {
             "error[C0001]: there is no sample \"C\"\n  help: the file has A, B\n",
         ),
     ] {
-        let output = bench.command(&words(line)).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{line}: {said}");
-        assert!(said.starts_with(message), "{line}: {said}");
+        bench.refuses(&words(line), message);
     }
     assert!(!bench.at("other.toml").exists());
 }
@@ -88,14 +85,7 @@ fn bad_files_are_refused_with_their_place() {
         ),
     ] {
         bench.write("bad.txt", &text);
-        let output = bench
-            .command(&words("profile bad.txt --drug gefitinib --json"))
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.starts_with(message), "{said}");
-        assert!(output.stdout.is_empty());
+        bench.refuses(&words("profile bad.txt --drug gefitinib --json"), message);
     }
     bench.write("percent.maf", maf("EGFR\tS1\tp.T790M\t1.2\t\t\t"));
     let said = bench
@@ -115,8 +105,6 @@ fn bad_files_are_refused_with_their_place() {
         ),
     ] {
         let line = format!("profile percent.maf {option}");
-        let output = bench.command(&words(&line)).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(said.starts_with(message), "{said}");
+        bench.refuses(&words(&line), message);
     }
 }
