@@ -1,5 +1,5 @@
 //! The `forestall` program: the only place that prints, exits, reads the environment and the clock.
-#![allow(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
+#![allow(clippy::print_stdout, clippy::exit)]
 
 mod cli;
 
@@ -13,8 +13,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             match &failure {
-                cli::Failure::Input(refused) => eprintln!("{refused}"),
-                cli::Failure::Run(message) => eprintln!("error: {message}"),
+                cli::Failure::Input(refused) => cli::print::say(&refused.to_string()),
+                cli::Failure::Run(message) => cli::print::say(&format!("error: {message}")),
                 cli::Failure::BrokenPipe => {}
             }
             ExitCode::from(failure.exit_code())

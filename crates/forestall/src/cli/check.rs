@@ -47,7 +47,7 @@ fn check_variants(source: &Source, core: &Core) -> Result<(), Failure> {
                 .collect()
         };
         for warning in new(found) {
-            eprintln!("{warning}\n");
+            print::say(&format!("{warning}\n"));
         }
         // Warnings that come with a refusal are told with it.
         errors.extend(new(refused));

@@ -11,6 +11,7 @@ use super::{
     failure::Failure,
     files::load_model,
     parameters::set_parameters,
+    print,
 };
 
 /// Relative and absolute tolerance of the solver in fits: far below any measurement noise.
@@ -74,7 +75,7 @@ impl Task {
         };
         let mut data = forestall::measurements::read_file(&core, &arguments.data, key)?;
         for note in &data.notes {
-            eprintln!("{note}\n");
+            print::say(&format!("{note}\n"));
         }
         choose(&mut data, &arguments.patients)?;
         let input = HashedFile::of_file(arguments.data.display().to_string(), &arguments.data)?;

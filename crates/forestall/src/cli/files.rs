@@ -6,6 +6,7 @@ use forestall_base::{Diagnostic, Diagnostics, Severity};
 use forestall_model::{Core, Source, load};
 
 use super::failure::Failure;
+use super::print;
 
 /// The model library that ships inside the program: name and text of every file in `models/`, in the order of names.
 pub(crate) const LIBRARY: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/library.rs"));
@@ -77,7 +78,7 @@ pub(crate) fn load_model(path: &Path, variant: Option<&str>) -> Result<(Source, 
         .iter()
         .filter(|w| w.severity == Severity::Warning)
     {
-        eprintln!("{warning}\n");
+        print::say(&format!("{warning}\n"));
     }
     Ok((source, loaded.core))
 }

@@ -22,7 +22,7 @@ mod parameters;
 mod parts;
 mod plan;
 mod population;
-mod print;
+pub(crate) mod print;
 mod profile;
 mod progress;
 mod report;

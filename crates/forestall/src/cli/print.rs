@@ -1,4 +1,4 @@
-//! Short tables and JSON on standard output.
+//! Short tables and JSON on standard output, remarks and refusals on standard error.
 
 use std::io::Write;
 
@@ -30,6 +30,11 @@ pub(crate) fn json_and_time(value: &impl Serialize, wall_s: f64) -> Outcome {
 pub(crate) fn line(text: &str) -> Outcome {
     writeln!(std::io::stdout().lock(), "{text}")?;
     Ok(())
+}
+
+/// Says something on standard error. That nobody reads it is no reason to fail.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 /// Width of the terminal; 100 where the output is no terminal, at least 40 and at most 100 for reading.

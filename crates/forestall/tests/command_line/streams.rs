@@ -289,3 +289,13 @@ fn without_a_command_there_is_help_and_exit_code_2() {
         );
     }
 }
+
+/// A refusal that nobody reads is a refusal still: standard error is a pipe without a reader.
+#[test]
+fn a_refusal_keeps_its_exit_code_where_nobody_reads_it() {
+    let bench = Bench::new();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = bench.command(&words("check absent.toml"));
+    assert_eq!(command.stderr(writer).status().unwrap().code(), Some(2));
+}

@@ -14,6 +14,7 @@ use forestall_report::{Format, course_svg};
 use super::super::arguments::{Engine, SimulateArguments};
 use super::super::failure::{Failure, Outcome};
 use super::super::parameters::set_parameters;
+use super::super::print;
 
 pub(crate) use arguments::FigureArguments;
 use arm::Setting;
@@ -108,6 +109,6 @@ pub(super) fn draw(
     };
     let svg = course_svg(&course, format) + "\n";
     write_atomically(file, svg.as_bytes())?;
-    eprintln!("figure: {}", file.display());
+    print::say(&format!("figure: {}", file.display()));
     Ok(())
 }
