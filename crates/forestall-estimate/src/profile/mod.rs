@@ -15,7 +15,7 @@ pub use catalogue::{
     Catalogue, CivicRow, Counter, Covers, Detection, Direction, Disease, DiseaseRung, Diseases,
     Drug, DrugClass, DrugRung, Drugs, Effect, EvidenceItem, EvidenceKind, FoldRange, Frequency,
     Gene, Genes, Layer, Level, Mechanism, MechanismClass, Outcome, Setting, Strategy, Together,
-    lint,
+    drugs_in_words, lint,
 };
 pub use change::{
     ChangeError, ChangeKind, CodingChange, CodingError, CodingSite, Edited, Equivalence, Inserted,

@@ -157,6 +157,31 @@ fn the_page_shows_evidence_counters_and_gaps() {
     }
 }
 
+/// What a counter selects next is said in words, not by its name in the catalogue.
+#[test]
+fn the_page_says_what_comes_next_in_words() {
+    let bench = bench();
+    let ask = "profile tumour.txt --disease NSCLC --drug gefitinib";
+    let said = bench.run(&words(&format!("{ask} --json"))).json();
+    bench
+        .run(&words(&format!("{ask} --report page.html")))
+        .done();
+    let page = bench.text("page.html");
+    let listed = |value: &Value, key: &str| value[key].as_array().unwrap().clone();
+    let counters = listed(&said, "mechanisms")
+        .into_iter()
+        .flat_map(|m| listed(&m, "counters"));
+    let next: Vec<Value> = counters.flat_map(|c| listed(&c, "next")).collect();
+    assert!(!next.is_empty());
+    for id in next {
+        assert!(!page.contains(id.as_str().unwrap()), "{id}");
+    }
+    assert!(!page.contains("class:"));
+    assert!(
+        page.contains("selects next: EGFR T790M and EGFR C797S; EGFR C797S; EGFR amplification")
+    );
+}
+
 /// From file to plan in one command: the folder has the answer, the model, the plan and one page of both; the same command refuses to
 /// write over it and with --force writes the same bytes.
 #[test]

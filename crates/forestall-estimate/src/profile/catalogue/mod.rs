@@ -2,6 +2,7 @@
 
 mod class;
 mod diseases;
+mod drug_words;
 mod drugs;
 mod embedded;
 mod genes;
@@ -12,6 +13,7 @@ mod mechanism;
 mod tests;
 
 pub use diseases::{Disease, DiseaseRung, Diseases};
+pub use drug_words::drugs_in_words;
 pub use drugs::{Drug, DrugClass, DrugRung, Drugs};
 pub use genes::{Gene, Genes};
 pub use lint::{CivicRow, lint};

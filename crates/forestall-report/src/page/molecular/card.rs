@@ -96,7 +96,7 @@ fn counter(row: &CounterRow, profile: &MolecularSection) -> Markup {
             @if !row.of.is_empty() { " " span.flag { "known of " (row.of) ", not found here" } }
             @if let Some(other) = resisted { " " span.flag { "resisted here by " (other.event) } }
             @if !row.next.is_empty() {
-                span.next { span aria-hidden="true" { "→ " } "selects next: " (listed(&row.next)) }
+                span.next { span aria-hidden="true" { "→ " } "selects next: " (row.next.join("; ")) }
             }
             @if row.pmids.is_empty() {
                 span.papers { "No paper given." }

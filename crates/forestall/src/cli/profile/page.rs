@@ -3,7 +3,7 @@
 use forestall::estimate::profile::{
     AllelePair, Catalogue, CounterOption, DrugRung, EvidenceFor, Explanation, FoundMechanism,
     GraphQuestion, Level, MechanismClass, Question, SampleClones, Scenario, Together,
-    finding_label, in_words, resistance_paths,
+    drugs_in_words, finding_label, in_words, resistance_paths,
 };
 use forestall_base::{Consequence, Found, Level as CopyLevel, Profile};
 use forestall_report::{
@@ -63,17 +63,17 @@ impl Page<'_> {
         MolecularSection {
             sample: name.to_owned(),
             disease: self.question.disease.as_deref().map(|d| self.disease(d)),
-            drugs: self.question.drugs.clone(),
+            drugs: in_words_all(&self.question.drugs),
             snapshot: self.catalogue.snapshot.clone(),
             found: self.found(),
-            mechanisms: found.map(card).collect(),
+            mechanisms: found.map(|m| card(self.catalogue, m)).collect(),
             elsewhere: elsewhere.map(|m| self.elsewhere(m)).collect(),
             not_assessable: self.gaps(),
             conflicts: conflicts
                 .filter(|c| *c.sample == *name)
                 .map(|c| ConflictRow {
                     event: in_words(&c.event),
-                    drug: c.drug.clone(),
+                    drug: drugs_in_words(&c.drug),
                     for_: c.supports.clone(),
                     against: c.against.clone(),
                     why: (c.explained_by.iter().map(|e| e.words()))
@@ -161,7 +161,7 @@ impl Page<'_> {
     fn elsewhere(&self, m: &FoundMechanism) -> ElsewhereRow {
         ElsewhereRow {
             alteration: m.found.join(" + "),
-            drugs: m.drugs.clone(),
+            drugs: in_words_all(&m.drugs),
             diseases: m.context.iter().map(|code| self.disease(code)).collect(),
             level: m.level.map_or_else(String::new, letter),
             pmids: m.pmids.clone(),
@@ -222,7 +222,18 @@ pub(super) fn disease(catalogue: &Catalogue, code: &str) -> String {
     known.map_or_else(|| code.to_owned(), |d| d.name.clone())
 }
 
-fn card(m: &FoundMechanism) -> MechanismCard {
+/// Drugs and classes of drugs, in words.
+pub(super) fn in_words_all(drugs: &[String]) -> Vec<String> {
+    drugs.iter().map(|drug| drugs_in_words(drug)).collect()
+}
+
+/// The event of a mechanism, in words.
+pub(super) fn event(catalogue: &Catalogue, id: &str) -> String {
+    let known = catalogue.mechanism(id);
+    known.map_or_else(|| id.to_owned(), |m| in_words(&m.event.to_string()))
+}
+
+fn card(catalogue: &Catalogue, m: &FoundMechanism) -> MechanismCard {
     let doubts = [
         (!m.against.is_empty()).then_some("one lower, for there is evidence against it"),
         (m.drug_match == DrugRung::SameTarget).then_some(SAME_TARGET),
@@ -234,7 +245,7 @@ fn card(m: &FoundMechanism) -> MechanismCard {
         class: class_name(m.class),
         class_note: m.class.words().to_owned(),
         layer: word(&m.layer),
-        resisted: m.drugs.clone(),
+        resisted: in_words_all(&m.drugs),
         setting: word(&m.setting),
         level: m.level.map_or_else(String::new, letter),
         level_note: (!doubts.is_empty()).then(|| doubts.join("; ")),
@@ -243,7 +254,9 @@ fn card(m: &FoundMechanism) -> MechanismCard {
         note: m.note.clone(),
         supports: evidence(&m.supports),
         against: evidence(&m.against),
-        counters: m.counters.iter().flat_map(counters).collect(),
+        counters: (m.counters.iter())
+            .flat_map(|c| counters(catalogue, c))
+            .collect(),
         ..MechanismCard::default()
     }
 }
@@ -253,7 +266,7 @@ fn evidence(side: &[EvidenceFor]) -> Vec<EvidenceRow> {
     let mut rows: Vec<EvidenceRow> = Vec::new();
     for e in side {
         let row = EvidenceRow {
-            drug: e.drug.clone(),
+            drug: drugs_in_words(&e.drug),
             level: letter(e.level),
             kind: word(&e.kind),
             pmids: e.pmid.into_iter().collect(),
@@ -271,17 +284,18 @@ fn evidence(side: &[EvidenceFor]) -> Vec<EvidenceRow> {
 }
 
 /// A row for what is given together; any one of several drugs is a row of its own.
-fn counters(c: &CounterOption) -> Vec<CounterRow> {
+fn counters(catalogue: &Catalogue, c: &CounterOption) -> Vec<CounterRow> {
+    let drugs = in_words_all(&c.drugs);
     let ways = match c.relation {
-        Together::Any if !c.drugs.is_empty() => c.drugs.iter().map(|d| vec![d.clone()]).collect(),
-        _ => vec![c.drugs.clone()],
+        Together::Any if !c.drugs.is_empty() => drugs.into_iter().map(|d| vec![d]).collect(),
+        _ => vec![drugs],
     };
     let row = |drugs| CounterRow {
         drugs,
         strategy: word(&c.strategy),
         level: letter(c.level),
         pmids: c.pmids.clone(),
-        next: c.next.clone(),
+        next: c.next.iter().map(|id| event(catalogue, id)).collect(),
         of: if c.shown {
             String::new()
         } else {

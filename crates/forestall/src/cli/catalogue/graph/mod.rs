@@ -5,7 +5,8 @@ mod arguments;
 pub(crate) use arguments::GraphArguments;
 
 use forestall::estimate::profile::{
-    GraphQuestion, Level, ResistanceNodeKind, ResistancePaths, in_words, resistance_paths,
+    GraphQuestion, Level, ResistanceNodeKind, ResistancePaths, drugs_in_words, in_words,
+    resistance_paths,
 };
 use forestall_base::{Column, Table, sha256_hex, write_atomically};
 use forestall_report::{Format, GraphEdge, GraphKind, GraphNode, ResistanceGraph, graph_svg};
@@ -105,7 +106,7 @@ pub(crate) fn drawn(paths: &ResistancePaths) -> ResistanceGraph {
         id: node.id.clone(),
         label: match node.kind {
             ResistanceNodeKind::Mechanism => in_words(&node.label),
-            ResistanceNodeKind::Drug | ResistanceNodeKind::Counter => node.label.clone(),
+            ResistanceNodeKind::Drug | ResistanceNodeKind::Counter => drugs_in_words(&node.label),
         },
         kind: match node.kind {
             ResistanceNodeKind::Drug => GraphKind::Drug,

@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 use forestall::estimate::profile::{Catalogue, in_words};
 use forestall_report::{RelapseGene, RelapseMechanism, RelapseSection, Report};
 
-use super::super::page::{NOTICE, disease};
+use super::super::page::{NOTICE, disease, event, in_words_all};
 use super::CohortSummary;
 use super::view::GeneView;
 
 pub(super) fn report(s: &CohortSummary, catalogue: &Catalogue) -> Report {
-    let event = |id: &String| {
-        catalogue
-            .mechanism(id)
-            .map_or_else(|| id.clone(), |m| in_words(&m.event.to_string()))
+    let known = |g: &GeneView| {
+        let all = g.mechanisms.iter();
+        all.map(|id| event(catalogue, id)).collect()
     };
-    let known = |g: &GeneView| g.mechanisms.iter().map(event).collect();
     // Genes that were only lost stand behind those that were acquired.
     let mut genes: Vec<RelapseGene> = Vec::new();
     let lost: BTreeMap<&str, &GeneView> =
@@ -59,7 +57,7 @@ pub(super) fn report(s: &CohortSummary, catalogue: &Catalogue) -> Report {
     let section = RelapseSection {
         pairs: s.pairs,
         disease: s.disease.as_deref().map(|d| disease(catalogue, d)),
-        drugs: s.drugs.clone(),
+        drugs: in_words_all(&s.drugs),
         snapshot: s.catalogue.clone(),
         genes,
         events,
@@ -76,7 +74,7 @@ pub(super) fn report(s: &CohortSummary, catalogue: &Catalogue) -> Report {
             .map(|m| RelapseMechanism {
                 event: in_words(&m.event),
                 class: m.class.words().to_owned(),
-                drugs: m.drugs.clone(),
+                drugs: in_words_all(&m.drugs),
                 acquired: m.acquired.len(),
                 kept: m.kept,
                 lost: m.lost.len(),

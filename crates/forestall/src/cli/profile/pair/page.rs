@@ -68,7 +68,7 @@ impl Page<'_> {
                 .disease
                 .as_deref()
                 .map(|d| disease(self.catalogue, d)),
-            drugs: self.question.drugs.clone(),
+            drugs: single::in_words_all(&self.question.drugs),
             quantity: if cells {
                 "Share of the cancer cells"
             } else {
